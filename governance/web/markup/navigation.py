@@ -1,0 +1,72 @@
+"""The eight places of the main navigation, and which of them a page belongs to."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from django.urls import NoReverseMatch, reverse
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """One entry: its code, its word, the page it opens, and the first path parts that belong to it."""
+
+    code: str
+    word: str
+    page: str
+    paths: tuple[str, ...]
+
+
+PLACES = (
+    Place("queue", "Queue", "desk:queue", ("",)),
+    Place(
+        "terms", "Terms", "vendors:vendor_list",
+        ("vendors", "products", "tiers", "releases", "documents", "versions", "clauses", "assessments"),
+    ),
+    Place("matrix", "Matrix", "desk:matrix", ("matrix",)),
+    Place("requests", "Requests", "policies:request_list", ("requests", "approvals", "tools")),
+    Place("policy", "Policy", "policies:policy_current", ("policy",)),
+    Place("codebases", "Codebases", "policies:codebase_list", ("codebases", "flows")),
+    Place("reports", "Reports", "reports:report_list", ("reports",)),
+    Place("audit", "Audit", "desk:audit_list", ("audit",)),
+)  # fmt: skip
+
+YOU = Place("you", "You", "accounts:account", ("account", "people", "teams", "organisation"))
+
+_BY_PATH: Mapping[str, str] = {path: place.code for place in (*PLACES, YOU) for path in place.paths}
+
+
+def place_of(path: str) -> str:
+    """The place a path belongs to; "" for paths outside (sign-in, API pages)."""
+    return _BY_PATH.get(path.lstrip("/").split("/", 1)[0], "")
+
+
+def address_of(page: str) -> str:
+    """The address of a named page; "" where this installation serves no such page."""
+    try:
+        return reverse(page)
+    except NoReverseMatch:
+        return ""
+
+
+def main_navigation(current: str) -> SafeString:
+    """The links to all places, the current one marked."""
+    rows = (
+        (address, SafeString(' aria-current="page"') if place.code == current else SafeString(""), place.word)
+        for place in PLACES
+        if (address := address_of(place.page))
+    )
+    links = format_html_join("", '<a href="{}"{}>{}</a>', rows)
+    return format_html('<nav class="tabs" aria-label="Main">{}</nav>', links)
+
+
+def own_link(name: str, current: str) -> SafeString:
+    """The link to one's own page, carrying one's name."""
+    mark = SafeString(' aria-current="page"') if current == YOU.code else SafeString("")
+    address = address_of(YOU.page)
+    if not address:
+        return format_html('<span class="you">{}</span>', name)
+    return format_html('<a class="you" href="{}"{}><span class="visually-hidden">You: </span>{}</a>', address, mark, name)

@@ -1,0 +1,30 @@
+"""The organisation's time zone, for whatever shows an instant. Reading the organisation's row is not done here.
+
+A middleware of the accounts app enters the zone for the length of a request; tasks and commands may do the same.
+Without either, times are shown in UTC and say so.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from zoneinfo import ZoneInfo
+
+_ZONE: ContextVar[ZoneInfo] = ContextVar("organisation_zone", default=ZoneInfo("UTC"))
+
+
+def organisation_zone() -> ZoneInfo:
+    """The zone in which instants are shown now."""
+    return _ZONE.get()
+
+
+@contextmanager
+def in_zone(name: str) -> Iterator[ZoneInfo]:
+    """Show instants in zone `name` inside the block. Raises ZoneInfoNotFoundError for a name nobody knows."""
+    zone = ZoneInfo(name)
+    token = _ZONE.set(zone)
+    try:
+        yield zone
+    finally:
+        _ZONE.reset(token)
