@@ -1,0 +1,14 @@
+"""The Celery app and what it does by the clock. Tasks live in the apps; the job row is the truth, Celery the doorbell."""
+
+import os
+
+from celery import Celery
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "governance.settings")
+
+app = Celery("countersign")
+app.config_from_object("django.conf:settings", namespace="CELERY")
+app.autodiscover_tasks()
+app.conf.beat_schedule = {
+    "sweep-waiting-jobs": {"task": "governance.jobs.tasks.sweep", "schedule": 10.0},
+}

@@ -1,0 +1,24 @@
+"""Which address leads to which app. Closed by default: what is open without log-in is listed in governance.web.doors."""
+
+from importlib.util import find_spec
+
+from django.urls import include, path
+
+handler400 = "governance.web.responses.bad_request"
+handler403 = "governance.web.responses.permission_denied"
+handler404 = "governance.web.responses.page_not_found"
+handler500 = "governance.web.responses.server_error"
+
+urlpatterns = [
+    path("", include(module))
+    for module in (
+        "governance.web.urls",
+        "governance.accounts.urls",
+        "vendors.urls",
+        "policies.urls",
+        "governance.reports.urls",
+        "governance.desk.urls",
+        "governance.api.urls",
+    )
+    if find_spec(module.rpartition(".")[0]) and find_spec(module)
+]
