@@ -1,0 +1,178 @@
+"""`deed` and `record`: how a service writes to the trail.
+
+`record` only collects. The outermost deed appends everything it and the deeds inside it collected as its last act before
+commit, under the chain lock, so that the lock is held for milliseconds and is always the last one taken. When the events
+cannot be written the deed is rolled back; a deed that records nothing is a programming error and is rolled back too.
+"""
+
+from __future__ import annotations
+
+import functools
+import secrets
+import uuid
+from collections.abc import Callable, Mapping
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+from typing import Any, ParamSpec, Protocol, TypeVar
+
+from django.db import connection, models, transaction
+from django.utils import timezone
+
+from governance.audit.actions import ACTIONS
+from governance.audit.chain import FORMAT, GENESIS, commitment, event_body, event_hash
+from governance.audit.models import Event, PersonRecord
+from governance.database.locks import chain_lock
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+
+class RecordedActor(Protocol):
+    """Whoever acts: a person in a session, a token of a person, or a named part of the system."""
+
+    @property
+    def uid(self) -> uuid.UUID | None: ...
+    @property
+    def name(self) -> str: ...
+    @property
+    def via(self) -> str: ...
+
+
+@dataclass(slots=True)
+class _Pending:
+    action: str
+    actor: RecordedActor
+    kind: str
+    subject_uid: uuid.UUID | None
+    detail: Mapping[str, Any]
+    event_uid: uuid.UUID = field(default_factory=uuid.uuid4)
+
+
+@dataclass(slots=True)
+class _Collection:
+    events: list[_Pending] = field(default_factory=list)
+    nothing_changed: bool = False
+
+
+_collected: ContextVar[_Collection | None] = ContextVar("collected_events", default=None)
+
+
+def deed(function: Callable[P, R]) -> Callable[P, R]:
+    """Make `function` one transaction that ends by writing its audit events. Nested deeds join the outermost."""
+
+    @functools.wraps(function)
+    def run(*args: P.args, **kwargs: P.kwargs) -> R:
+        outer = _collected.get()
+        if outer is not None:
+            with transaction.atomic():
+                before = len(outer.events)
+                try:
+                    return function(*args, **kwargs)
+                except BaseException:
+                    del outer.events[before:]
+                    raise
+        with transaction.atomic():
+            collected = _Collection()
+            token = _collected.set(collected)
+            try:
+                result = function(*args, **kwargs)
+                if collected.events:
+                    _append(collected.events)
+                elif not collected.nothing_changed:
+                    raise RuntimeError(f"{function.__qualname__} is a deed but recorded nothing")
+                return result
+            finally:
+                _collected.reset(token)
+
+    return run
+
+
+def record(
+    actor: RecordedActor,
+    action: str,
+    *,
+    subject: models.Model | None = None,
+    detail: Mapping[str, Any] | None = None,
+) -> uuid.UUID:
+    """Collect one event for the deed under way; returns the uid it will bear.
+
+    Raises LookupError for an unknown action code and RuntimeError outside a deed.
+    """
+    if action not in ACTIONS:
+        raise LookupError(f"unknown audit action {action!r}: add it to governance/audit/actions.py")
+    pending = _collected.get()
+    if pending is None:
+        raise RuntimeError("record() works only inside a deed")
+    kind = subject._meta.label_lower if subject is not None else "product"
+    event = _Pending(action, actor, kind, getattr(subject, "uid", None), dict(detail or {}))
+    pending.events.append(event)
+    return event.event_uid
+
+
+def nothing_changed() -> None:
+    """Say that the deed under way found everything as wanted already and rightly records nothing.
+
+    Raises RuntimeError outside a deed.
+    """
+    pending = _collected.get()
+    if pending is None:
+        raise RuntimeError("nothing_changed() works only inside a deed")
+    pending.nothing_changed = True
+
+
+def _append(pending: list[_Pending]) -> None:
+    people = {item.actor.uid: _person_commitment(item.actor) for item in pending if item.actor.uid is not None}
+    chain_lock(connection)
+    last = Event.objects.order_by("-sequence").values("sequence", "hash").first()
+    sequence, previous = (last["sequence"], last["hash"]) if last else (0, GENESIS)
+    at = timezone.now()
+    rows: list[Event] = []
+    for item in pending:
+        sequence += 1
+        body = event_body(
+            sequence=sequence,
+            previous_hash=previous,
+            uid=str(item.event_uid),
+            action=item.action,
+            at=at,
+            actor=_actor_document(item.actor, people),
+            subject={"kind": item.kind, "uid": item.subject_uid},
+            detail=item.detail,
+        )
+        previous_hash, previous = previous, event_hash(body)
+        rows.append(
+            Event(
+                sequence=sequence,
+                uid=item.event_uid,
+                format=FORMAT,
+                action=item.action,
+                at=at,
+                actor_uid=item.actor.uid,
+                via=item.actor.via,
+                subject_kind=item.kind,
+                subject_uid=item.subject_uid,
+                body=body,
+                previous_hash=previous_hash,
+                hash=previous,
+            )
+        )
+    Event.objects.bulk_create(rows)
+
+
+def _actor_document(actor: RecordedActor, people: Mapping[uuid.UUID | None, str]) -> dict[str, Any]:
+    if actor.uid is None:
+        return {"uid": None, "via": actor.via, "system": actor.name}
+    return {"uid": actor.uid, "via": actor.via, "name_commitment": people[actor.uid]}
+
+
+def _person_commitment(actor: RecordedActor) -> str:
+    """The commitment of this person's present name; a changed name gets a row and a salt of its own."""
+    assert actor.uid is not None
+    known = PersonRecord.objects.filter(uid=actor.uid, name=actor.name).exclude(salt="").order_by("pk").first()
+    if known is not None:
+        return known.commitment
+    salt = secrets.token_hex(16)
+    row = PersonRecord.objects.create(
+        uid=actor.uid, name=actor.name, salt=salt, commitment=commitment(actor.name, salt)
+    )
+    return row.commitment

@@ -1,0 +1,11 @@
+"""What the database itself refuses in this app."""
+
+from governance.database.triggers import AppendOnly, FrozenColumns, NoDelete, Trigger
+
+TRIGGERS: tuple[Trigger, ...] = (
+    AppendOnly("audit_event"),
+    NoDelete("audit_personrecord"),
+    FrozenColumns("audit_personrecord", ("uid", "commitment", "created_at"), once="1 = 1"),
+    # A name may be blanked together with its salt, on lawful request, and never be anything else.
+    FrozenColumns("audit_personrecord", ("name", "salt"), unless="NEW.name = '' AND NEW.salt = ''"),
+)

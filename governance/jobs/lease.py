@@ -1,0 +1,99 @@
+"""Taking, keeping and giving back jobs. Every change is one conditional UPDATE, so two workers can never both hold one."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils import timezone
+
+from governance.jobs.models import Job, JobState
+
+LEASE = dt.timedelta(seconds=30)
+"""How long a silent worker keeps a job; a heartbeat renews it. Short, because a killed worker's report waits for it."""
+
+
+class LeaseLost(Exception):
+    """Another worker holds the job now (or it was cancelled): stop without writing anything."""
+
+
+def enqueue(kind: str, key: str, *, requested_by: models.Model | None) -> Job:
+    """The job with this key, made if there is none. Call inside the deed that makes the work necessary."""
+    job, _ = Job.objects.get_or_create(key=key, defaults={"kind": kind, "requested_by": requested_by})
+    return job
+
+
+def waiting(kind: str | None = None) -> models.QuerySet[Job]:
+    """Jobs nobody holds: queued, or running with a lease that ran out."""
+    jobs = Job.objects.filter(
+        Q(state=JobState.QUEUED) | Q(state=JobState.RUNNING, lease_until__lt=timezone.now())
+    )
+    return jobs.filter(kind=kind) if kind else jobs
+
+
+def claim(uid: uuid.UUID) -> Job | None:
+    """Take the job if nobody holds it. Returns None when there is nothing to take."""
+    now, token = timezone.now(), uuid.uuid4()
+    taken = waiting().filter(uid=uid, attempt__lt=F("max_attempts")).update(
+        state=JobState.RUNNING,
+        lease_token=token,
+        lease_until=now + LEASE,
+        attempt=F("attempt") + 1,
+        started_at=now,
+        error="",
+    )
+    if taken:
+        return Job.objects.get(uid=uid)
+    waiting().filter(uid=uid).update(
+        state=JobState.FAILED, finished_at=now, error="Given up after several attempts that did not finish."
+    )
+    return None
+
+
+def heartbeat(job: Job, *, done: int | None = None, total: int | None = None, label: str | None = None) -> None:
+    """Renew the lease and say how far the work is. Raises LeaseLost when the job is no longer ours."""
+    changes: dict[str, object] = {"lease_until": timezone.now() + LEASE}
+    for name, value in (("progress_done", done), ("progress_total", total), ("progress_label", label)):
+        if value is not None:
+            changes[name] = value
+    if not Job.objects.filter(pk=job.pk, lease_token=job.lease_token, state=JobState.RUNNING).update(**changes):
+        raise LeaseLost(str(job.uid))
+
+
+def finish(job: Job) -> None:
+    """Mark the job done. Call inside the deed that stores the result: both or neither. Raises LeaseLost."""
+    if not Job.objects.filter(pk=job.pk, lease_token=job.lease_token, state=JobState.RUNNING).update(
+        state=JobState.DONE, finished_at=timezone.now(), lease_until=None
+    ):
+        raise LeaseLost(str(job.uid))
+
+
+def fail(job: Job, error: str, *, final: bool) -> None:
+    """Give the job back after an error: queued for another attempt, or failed for good. Raises LeaseLost."""
+    state = JobState.FAILED if final or job.attempt >= job.max_attempts else JobState.QUEUED
+    if not Job.objects.filter(pk=job.pk, lease_token=job.lease_token, state=JobState.RUNNING).update(
+        state=state,
+        error=error[:2000],
+        lease_until=None,
+        lease_token=None,
+        finished_at=timezone.now() if state == JobState.FAILED else None,
+    ):
+        raise LeaseLost(str(job.uid))
+
+
+def requeue(job: Job) -> None:
+    """Put a failed job back in the queue with fresh attempts."""
+    Job.objects.filter(pk=job.pk, state=JobState.FAILED).update(
+        state=JobState.QUEUED, attempt=0, error="", lease_token=None, lease_until=None, finished_at=None
+    )
+
+
+def cancel(job: Job) -> bool:
+    """Cancel a job that has not finished. The worker holding it finds out at its next heartbeat."""
+    return bool(
+        Job.objects.filter(pk=job.pk, state__in=[JobState.QUEUED, JobState.RUNNING]).update(
+            state=JobState.CANCELLED, finished_at=timezone.now(), lease_token=None, lease_until=None
+        )
+    )

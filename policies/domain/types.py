@@ -1,0 +1,270 @@
+"""The nouns of what we permit, as plain values that rules, evaluation and snapshots share. No database, no Django."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from uuid import UUID
+
+from vendors.domain.terms import Applicability, CitationFact, ClauseArea, ReadingFact
+
+
+class Lane(StrEnum):
+    LEGAL = "legal"
+    ENGINEERING = "engineering"
+
+
+class Mode(StrEnum):
+    """How AI output may enter the codebases of a category."""
+
+    ELIGIBLE = "eligible"
+    ATTESTED = "attested"
+    RESTRICTED = "restricted"
+
+
+class CodebaseKind(StrEnum):
+    REPOSITORY = "repository"
+    DATASET = "dataset"
+    TRAINING_PIPELINE = "training_pipeline"
+    EVALUATION_PIPELINE = "evaluation_pipeline"
+    MODEL = "model"
+    SHIPPED_PRODUCT = "shipped_product"
+
+
+RESTRICTED_KINDS = frozenset(
+    {CodebaseKind.TRAINING_PIPELINE, CodebaseKind.DATASET, CodebaseKind.MODEL}
+)
+"""Kinds that may only be in a category of mode restricted."""
+
+
+class Destination(StrEnum):
+    PUBLIC = "public"
+    SHARED = "shared"
+    PROPRIETARY = "proprietary"
+    AIR_GAPPED = "air_gapped"
+    TRAINING = "training"
+
+
+class FlowKind(StrEnum):
+    BUILD = "build"
+    DATA = "data"
+    TRAINING = "training"
+    FINE_TUNING = "fine_tuning"
+    EVALUATION = "evaluation"
+    DISTRIBUTION = "distribution"
+
+
+class DeploymentKind(StrEnum):
+    SHARED_INFERENCE = "shared_inference"
+    DEDICATED = "dedicated"
+    OWN_CLOUD = "own_cloud"
+    OWN_PREMISES = "own_premises"
+    AIR_GAPPED = "air_gapped"
+
+
+class BindingMode(StrEnum):
+    ROLLING = "rolling"
+    ON_NOTICE = "on_notice"
+    PINNED = "pinned"
+
+
+class Surface(StrEnum):
+    """Where a tool meets an engineer."""
+
+    COMPLETION = "completion"
+    CHAT = "chat"
+    AGENT = "agent"
+    COMMAND_LINE = "command_line"
+    REVIEW = "review"
+    CLOUD_AGENT = "cloud_agent"
+
+
+class Result(StrEnum):
+    """What one rule finds."""
+
+    SATISFIED = "satisfied"
+    CONDITIONAL = "conditional"
+    NOT_SATISFIED = "not_satisfied"
+    UNDOCUMENTED = "undocumented"
+
+
+class OnFail(StrEnum):
+    """What failing a rule means; barred is the default."""
+
+    SIGN_OFF = "needs_sign_off"
+    BARRED = "barred"
+
+
+class Outcome(StrEnum):
+    """Outcome of a line: the strictest of its rules, in this order."""
+
+    PERMITTED = "permitted"
+    ON_CONDITIONS = "permitted_on_conditions"
+    NEEDS_SIGN_OFF = "needs_sign_off"
+    BARRED = "barred"
+
+
+class RequestState(StrEnum):
+    OPEN = "open"
+    DECIDED = "decided"
+    WITHDRAWN = "withdrawn"
+
+
+class LineState(StrEnum):
+    OPEN = "open"
+    APPROVED = "approved"
+    DECLINED = "declined"
+    WITHDRAWN = "withdrawn"
+    SUPERSEDED = "superseded"
+
+
+class Verdict(StrEnum):
+    """What one lane answers to a line."""
+
+    APPROVE = "approve"
+    DECLINE = "decline"
+
+
+class ApprovalState(StrEnum):
+    """Stored states. Expiring and expired are computed from the clock, never stored."""
+
+    ACTIVE = "active"
+    FLAGGED = "flagged"
+    SUSPENDED = "suspended"
+    REVOKED = "revoked"
+
+
+class RevisionState(StrEnum):
+    DRAFT = "draft"
+    PUBLISHED = "published"
+    SUPERSEDED = "superseded"
+    DISCARDED = "discarded"
+
+
+ParameterValue = str | int | bool | tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SettingFact:
+    """An admin setting of a tool as held. It counts only when it is set and proven."""
+
+    code: str
+    value: str
+    proof: str = ""
+    checked_on: dt.date | None = None
+
+    @property
+    def proven(self) -> bool:
+        return bool(self.proof) and self.checked_on is not None
+
+
+@dataclass(frozen=True, slots=True)
+class StatementFact:
+    """Engineering's output statement for one surface."""
+
+    uid: UUID
+    surface: Surface
+    output: str
+    written_by: str
+    written_at: dt.datetime
+
+
+@dataclass(frozen=True, slots=True)
+class ReleaseFact:
+    """A model release switched on in a deployment, with the licences of its layers (layer -> licence)."""
+
+    uid: UUID
+    name: str
+    vendor: str
+    licences: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class ToolFacts:
+    """A tool as this organisation holds it, with the readings that bind it. What every rule judges."""
+
+    uid: UUID
+    name: str
+    tier: str
+    product: str
+    vendor: str
+    held: Applicability
+    deployment: DeploymentKind | None
+    hosted_by: str
+    data_location: str
+    settings: Mapping[str, SettingFact] = field(default_factory=dict)
+    readings: Mapping[ClauseArea, ReadingFact] = field(default_factory=dict)
+    statements: tuple[StatementFact, ...] = ()
+    releases: tuple[ReleaseFact, ...] = ()
+    competition: str = "undetermined"
+
+
+@dataclass(frozen=True, slots=True)
+class RuleUse:
+    """A rule as one category uses it: which code and version, with which parameters, what failing means."""
+
+    code: str
+    version: int
+    parameters: Mapping[str, ParameterValue]
+    on_fail: OnFail = OnFail.BARRED
+
+
+@dataclass(frozen=True, slots=True)
+class CategoryFacts:
+    """A category of one policy revision."""
+
+    uid: UUID
+    slug: str
+    name: str
+    mode: Mode
+    allowed_kinds: tuple[CodebaseKind, ...]
+    allowed_destinations: tuple[Destination, ...]
+    rules: tuple[RuleUse, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerShown:
+    """An answer a rule looked at, in words, with what it rests on."""
+
+    area: ClauseArea
+    question: str
+    label: str
+    value: str
+    citations: tuple[CitationFact, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class RuleFinding:
+    """What one rule found and why: the middle of the chain verdict -> rule -> answer -> quote -> version."""
+
+    code: str
+    version: int
+    title: str
+    result: Result
+    outcome: Outcome
+    reasons: tuple[str, ...]
+    required: str = ""
+    conditions: tuple[str, ...] = ()
+    answers: tuple[AnswerShown, ...] = ()
+    fixes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Evaluation:
+    """The outcome of one tool for one category, strictest rule first."""
+
+    tool: UUID
+    category: UUID
+    outcome: Outcome
+    findings: tuple[RuleFinding, ...]
+
+    @property
+    def conditions(self) -> tuple[str, ...]:
+        """Every condition named by a rule, each once, in rule order."""
+        return tuple(
+            dict.fromkeys(
+                text for finding in self.findings for text in finding.conditions
+            )
+        )

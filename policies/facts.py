@@ -1,0 +1,146 @@
+"""Rows to domain values: tools as held and categories of a revision, in a fixed number of queries."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+
+from django.db.models import Prefetch, QuerySet
+
+from policies.domain.rules import rule_of
+from policies.domain.rules.parameters import clean_parameters
+from policies.domain.revision import OwnedCategory, Owner
+from policies.domain.types import (
+    CategoryFacts,
+    CodebaseKind,
+    DeploymentKind,
+    Destination,
+    Mode,
+    OnFail,
+    ReleaseFact,
+    RuleUse,
+    SettingFact,
+    StatementFact,
+    Surface,
+    ToolFacts,
+)
+from policies.models import CategoryEdition, OutputStatement, PolicyRevision, Tool, ToolConfiguration
+from vendors.domain.terms import Applicability, AssessmentState, ReadingFact
+from vendors.facts import binding_readings, readings_of
+
+JUDGED_STATES = (AssessmentState.APPROVED, AssessmentState.IN_REVIEW, AssessmentState.DRAFT)
+"""Drafts are loaded too: where nothing is approved a rule has to be able to say "drafted, not approved"."""
+
+OPEN_CONFIGURATION = Prefetch(
+    "configurations",
+    queryset=ToolConfiguration.objects.filter(valid_until__isnull=True)
+    .select_related("deployment")
+    .prefetch_related("settings", "deployment__releases__vendor", "deployment__releases__layers"),
+    to_attr="open_configurations",
+)
+NEWEST_STATEMENTS = Prefetch(
+    "statements",
+    queryset=OutputStatement.objects.select_related("written_by").order_by("surface", "-number"),
+)
+
+
+def tools_with_facts(tools: QuerySet[Tool]) -> list[tuple[Tool, ToolFacts]]:
+    """Every tool of the query with its facts as held now."""
+    rows = list(
+        tools.select_related("tier__product__vendor").prefetch_related(OPEN_CONFIGURATION, NEWEST_STATEMENTS)
+    )
+    readings = readings_of({row.tier_id for row in rows}, JUDGED_STATES)
+    return [(row, _tool_facts(row, readings.get(row.tier_id, []))) for row in rows]
+
+
+def tool_facts(tool: Tool) -> ToolFacts:
+    """The facts of one tool as held now."""
+    return tools_with_facts(Tool.objects.filter(pk=tool.pk))[0][1]
+
+
+def _tool_facts(tool: Tool, readings: Sequence[ReadingFact]) -> ToolFacts:
+    configurations: list[ToolConfiguration] = getattr(tool, "open_configurations", [])
+    configuration = configurations[0] if configurations else None
+    deployment = getattr(configuration, "deployment", None) if configuration else None
+    held = configuration.held if configuration else Applicability()
+    return ToolFacts(
+        uid=tool.uid,
+        name=tool.name,
+        tier=tool.tier.name,
+        product=tool.tier.product.name,
+        vendor=tool.tier.product.vendor.name,
+        held=held,
+        deployment=DeploymentKind(deployment.kind) if deployment else None,
+        hosted_by=deployment.hosted_by if deployment else "",
+        data_location=deployment.data_location if deployment else "",
+        settings=_settings(configuration),
+        readings=binding_readings(readings, held),
+        statements=_statements(tool.statements.all()),
+        releases=tuple(
+            ReleaseFact(
+                uid=release.uid,
+                name=str(release),
+                vendor=release.vendor.name,
+                licences={layer.layer: layer.licence for layer in release.layers.all() if layer.verified},
+            )
+            for release in (deployment.releases.all() if deployment else ())
+        ),
+    )
+
+
+def _settings(configuration: ToolConfiguration | None) -> Mapping[str, SettingFact]:
+    if configuration is None:
+        return {}
+    return {
+        row.code: SettingFact(row.code, row.value, row.proof, row.checked_on) for row in configuration.settings.all()
+    }
+
+
+def _statements(rows: Iterable[OutputStatement]) -> tuple[StatementFact, ...]:
+    newest: dict[str, OutputStatement] = {}
+    for row in rows:
+        newest.setdefault(row.surface, row)
+    return tuple(
+        StatementFact(row.uid, Surface(row.surface), row.output, row.written_by.name, row.written_at)
+        for row in newest.values()
+    )
+
+
+def editions_of(revision: PolicyRevision) -> list[CategoryEdition]:
+    """The categories of a revision with owners and rules, in order. Two queries."""
+    return list(
+        revision.editions.select_related("category", "legal_owner", "engineering_owner").prefetch_related("rules")
+    )
+
+
+def category_facts(edition: CategoryEdition) -> CategoryFacts:
+    """One category of a revision as rules see it."""
+    return CategoryFacts(
+        uid=edition.category.uid,
+        slug=edition.category.slug,
+        name=edition.name,
+        mode=Mode(edition.category.mode),
+        allowed_kinds=tuple(CodebaseKind(code) for code in edition.allowed_kinds.split()),
+        allowed_destinations=tuple(Destination(code) for code in edition.allowed_destinations.split()),
+        rules=tuple(
+            RuleUse(
+                code=row.code,
+                version=row.rule_version,
+                parameters=clean_parameters(rule_of(row.code, row.rule_version), json.loads(row.parameters)),
+                on_fail=OnFail(row.on_fail),
+            )
+            for row in edition.rules.all()
+        ),
+    )
+
+
+def owned_category(edition: CategoryEdition) -> OwnedCategory:
+    """One category with its two owners. Raises ValueError where an owner is not named yet."""
+    if edition.legal_owner is None or edition.engineering_owner is None:
+        raise ValueError(f"{edition.name} has no owner in one of the lanes")
+    return OwnedCategory(
+        facts=category_facts(edition),
+        legal_owner=Owner(edition.legal_owner.uid, edition.legal_owner.name),
+        engineering_owner=Owner(edition.engineering_owner.uid, edition.engineering_owner.name),
+        description=edition.description,
+    )

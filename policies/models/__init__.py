@@ -1,0 +1,49 @@
+"""Rows of what we permit: one module per noun."""
+
+from policies.models.approval import Approval, ApprovalCondition, ApprovalEvent
+from policies.models.category import (
+    Category,
+    CategoryEdition,
+    CategoryOwner,
+    PolicyRevision,
+    RevisionSignature,
+    RuleSetting,
+)
+from policies.models.codebase import Codebase, CodebaseCategory, Flow
+from policies.models.request import Decision, RequestContributor, RequestLine, Snapshot, ToolRequest
+from policies.models.tool import (
+    Binding,
+    Deployment,
+    OutputStatement,
+    Tool,
+    ToolConfiguration,
+    ToolContributor,
+    ToolSetting,
+)
+
+__all__ = [
+    "Approval",
+    "ApprovalCondition",
+    "ApprovalEvent",
+    "Binding",
+    "Category",
+    "CategoryEdition",
+    "CategoryOwner",
+    "Codebase",
+    "CodebaseCategory",
+    "Decision",
+    "Deployment",
+    "Flow",
+    "OutputStatement",
+    "PolicyRevision",
+    "RequestContributor",
+    "RequestLine",
+    "RevisionSignature",
+    "RuleSetting",
+    "Snapshot",
+    "Tool",
+    "ToolConfiguration",
+    "ToolContributor",
+    "ToolRequest",
+    "ToolSetting",
+]

@@ -1,0 +1,88 @@
+"""Approvals: lines decided in both lanes, with conditions and an end date."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from governance.accounts.models import User
+from governance.modelling import UidModel, VersionedModel, choices_of
+from policies.domain.types import ApprovalState
+from policies.models.category import Category
+from policies.models.request import RequestLine, Snapshot
+from policies.models.tool import Tool
+
+
+class ApprovalQuerySet(models.QuerySet[Any]):
+    """Questions about approvals. Everyone signed in reads them."""
+
+    def visible_to(self, user: User) -> ApprovalQuerySet:
+        """Published approvals are open to everyone signed in."""
+        return self
+
+
+class Approval(VersionedModel):
+    """A tool may be used in a category until a date. Expiring and expired are computed from the clock, never stored."""
+
+    line = models.OneToOneField(RequestLine, on_delete=models.PROTECT, related_name="approval")
+    tool = models.ForeignKey(Tool, on_delete=models.PROTECT, related_name="approvals")
+    category = models.ForeignKey(Category, on_delete=models.PROTECT, related_name="approvals")
+    state = models.CharField(max_length=20, choices=choices_of(ApprovalState), default=ApprovalState.ACTIVE)
+    starts_on = models.DateField()
+    ends_on = models.DateField()
+    snapshot = models.ForeignKey(Snapshot, on_delete=models.PROTECT, related_name="approvals")
+    granted_at = models.DateTimeField()
+    state_reason = models.TextField(blank=True)
+    state_changed_at = models.DateTimeField(null=True, blank=True)
+    state_changed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    review_due_on = models.DateField(null=True, blank=True)
+
+    objects = ApprovalQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-granted_at"]
+        constraints = [
+            models.CheckConstraint(
+                name="policies_approval_ends_after_start", condition=Q(ends_on__gte=models.F("starts_on"))
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.tool} for {self.category} until {self.ends_on}"
+
+
+class ApprovalCondition(UidModel):
+    """One condition of an approval, as checkable item."""
+
+    approval = models.ForeignKey(Approval, on_delete=models.PROTECT, related_name="condition_items")
+    position = models.PositiveSmallIntegerField()
+    text = models.TextField()
+    owner = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering = ["approval", "position"]
+        constraints = [models.UniqueConstraint(fields=["approval", "position"], name="policies_condition_once")]
+
+    def __str__(self) -> str:
+        return self.text
+
+
+class ApprovalEvent(UidModel):
+    """A change of an approval's state with its reason, kept as history. Append-only."""
+
+    approval = models.ForeignKey(Approval, on_delete=models.PROTECT, related_name="history")
+    state = models.CharField(max_length=20, choices=choices_of(ApprovalState))
+    reason = models.TextField(blank=True)
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["approval", "at"]
+
+    def __str__(self) -> str:
+        return f"{self.approval}: {self.state}"

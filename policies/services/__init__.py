@@ -1,0 +1,1 @@
+"""Deeds on what we permit: one module per noun, one keyword-only function per deed."""

@@ -1,0 +1,220 @@
+"""The joint decision: each lane answers a line by a named person, on a snapshot, under the rules of separation."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.utils import timezone
+
+from governance.accounts.access import Actor, recently_empowered, require
+from governance.accounts.models import User
+from governance.audit.deeds import deed, record
+from governance.canonical import canonical_json
+from governance.errors import Conflict, Invalid, NotAllowed
+from governance.modelling import locked
+from policies.domain.lifecycle import LINE, REQUEST, approval_period_problems, line_event
+from policies.domain.sentences import decision_sentence, decline_sentence
+from policies.domain.separation import lane_separation
+from policies.domain.types import Lane, LineState, RequestState, Verdict
+from policies.models import Decision, RequestContributor, RequestLine, ToolContributor, ToolRequest
+from policies.services.approvals import grant_approval
+from policies.services.evaluations import Judged, judge_lines, keep_snapshot, published_revision
+from policies.services.moves import moved
+from policies.services.requests import today
+from vendors.domain.terms import AssessmentState
+from vendors.models import AssessmentContributor
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """One lane's answer as entered. `seen_sha256` is the snapshot the person had before their eyes."""
+
+    verdict: Verdict
+    reasons: str
+    seen_sha256: str
+    conditions: Sequence[str] = ()
+    ends_on: dt.date | None = None
+
+
+@deed
+def decide_line(*, actor: Actor, line: RequestLine, lane: Lane, answer: Answered) -> Decision:
+    """Decide one lane of a line. The second approval grants the approval; one decline ends the line.
+
+    Raises NotAllowed (role, separation, no step-up, a token), Conflict (line closed, lane decided, state changed since it
+    was read, barred), Invalid (no reasons, bad end date).
+    """
+    request = locked(line.request)
+    line = locked(line)
+    require(actor, f"line.decide.{lane.value}")
+    person = actor.person
+    if line.state != LineState.OPEN:
+        raise Conflict(f"This line is {line.state} already. Nothing was decided twice.", code="illegal-transition")
+    judged = judge_lines([line]).get(line.pk)
+    if judged is None:
+        raise Conflict("Its category is no longer in the published policy. The line can only be withdrawn.")
+    _require_owner(judged, person, lane)
+    others = list(line.decisions.all())
+    reasons = separation_reasons(line, person, others, lane)
+    if reasons:
+        raise NotAllowed(" ".join(reasons), code="separation")
+    if any(other.lane == lane for other in others):
+        raise Conflict("This lane has decided already. Nothing was decided twice.", code="already-decided")
+    answer = _checked(line, judged, answer, others)
+    decision = _write(actor, line, lane, judged, answer)
+    _settle(actor, request, line)
+    return decision
+
+
+def _require_owner(judged: Judged, person: User, lane: Lane) -> None:
+    edition = judged.edition
+    owner_id = edition.legal_owner_id if lane == Lane.LEGAL else edition.engineering_owner_id
+    if owner_id != person.pk:
+        owner = edition.legal_owner if lane == Lane.LEGAL else edition.engineering_owner
+        raise NotAllowed(f"This lane of {edition.name} is decided by {owner.name if owner else 'nobody yet'}.")
+
+
+def separation_reasons(
+    line: RequestLine, person: User, others: Sequence[Decision], lane: Lane
+) -> list[str]:
+    """Why separation of duties keeps `person` out of this lane; empty when nothing does."""
+    contributors = set(
+        RequestContributor.objects.filter(request=line.request_id).values_list("person_id", flat=True)
+    ) | set(ToolContributor.objects.filter(tool=line.tool_id).values_list("person_id", flat=True))
+    drafters: set[int] = set()
+    if settings.STRICT_SEPARATION:
+        drafters = set(
+            AssessmentContributor.objects.filter(
+                assessment__record__tier__tools=line.tool_id, assessment__state=AssessmentState.APPROVED
+            ).values_list("person_id", flat=True)
+        )
+    other = next((decision.person_id for decision in others if decision.lane != lane), None)
+    return lane_separation(
+        person.pk,
+        requester=line.request.requester_id,
+        contributors=contributors,
+        other_lane_person=other,
+        drafters=drafters,
+        strict=settings.STRICT_SEPARATION,
+    )
+
+
+def _checked(line: RequestLine, judged: Judged, answer: Answered, others: Sequence[Decision]) -> Answered:
+    if not answer.reasons.strip():
+        raise Invalid("Say why.", problems={"reasons": ["A decision carries its reasons. Say why in a sentence."]})
+    if answer.seen_sha256 != judged.sha256:
+        raise Conflict(
+            "What this line rests on changed after you opened the page. Read the new state, then decide.",
+            code="state-changed",
+        )
+    if answer.verdict == Verdict.DECLINE:
+        return Answered(Verdict.DECLINE, answer.reasons.strip(), answer.seen_sha256)
+    if judged.barred:
+        raise Conflict(
+            f"The policy bars this line ({', '.join(judged.barring_titles)}). It cannot be approved as it stands: "
+            "decline it, or change what the rule found.",
+            code="barred",
+        )
+    return _checked_approval(line, judged, answer, others)
+
+
+def _checked_approval(
+    line: RequestLine, judged: Judged, answer: Answered, others: Sequence[Decision]
+) -> Answered:
+    first = next(iter(others), None)
+    if first is not None:
+        if first.snapshot.sha256 != judged.sha256:
+            raise Conflict(
+                f"{first.person_name} judged another state than the present one. Both lanes have to judge the same: "
+                "decline with that reason, or have the request withdrawn and made again.",
+                code="lanes-differ",
+            )
+        return Answered(
+            Verdict.APPROVE, answer.reasons.strip(), answer.seen_sha256, tuple(json.loads(first.conditions)), first.ends_on
+        )
+    conditions = tuple(text.strip() for text in answer.conditions if text.strip())
+    missing = [text for text in judged.evaluation.conditions if text not in conditions]
+    problems: dict[str, list[str]] = {}
+    if missing:
+        problems["conditions"] = [f"The rules demand this condition: {text}" for text in missing]
+    if answer.ends_on is None:
+        problems["ends_on"] = ["Every approval ends. Choose the last day."]
+    elif sentences := approval_period_problems(today(), answer.ends_on, today()):
+        problems["ends_on"] = sentences
+    if problems:
+        raise Invalid("The decision could not be made.", problems=problems)
+    return Answered(Verdict.APPROVE, answer.reasons.strip(), answer.seen_sha256, conditions, answer.ends_on)
+
+
+def sentence_for(line: RequestLine, judged: Judged, person: User, lane: Lane, answer: Answered) -> str:
+    """The exact sentence a person signs with this answer."""
+    tool, category = line.tool.name, judged.category.name
+    if answer.verdict == Verdict.DECLINE or answer.ends_on is None:
+        return decline_sentence(name=person.name, lane=lane, tool=tool, category=category)
+    return decision_sentence(
+        name=person.name,
+        lane=lane,
+        tool=tool,
+        category=category,
+        until=answer.ends_on,
+        conditions=len(answer.conditions),
+    )
+
+
+def _write(actor: Actor, line: RequestLine, lane: Lane, judged: Judged, answer: Answered) -> Decision:
+    person, now = actor.person, timezone.now()
+    sentence = sentence_for(line, judged, person, lane, answer)
+    decision = Decision.objects.create(
+        line=line,
+        lane=lane,
+        person=person,
+        person_name=person.name,
+        job_title=person.job_title,
+        verdict=answer.verdict,
+        reasons=answer.reasons,
+        conditions=canonical_json(list(answer.conditions)),
+        ends_on=answer.ends_on,
+        sentence=sentence,
+        face_note=recently_empowered(person, now),
+        snapshot=keep_snapshot(judged),
+        revision=published_revision(),
+        decided_at=now,
+    )
+    record(
+        actor,
+        "line.decided",
+        subject=line,
+        detail={
+            "lane": lane,
+            "verdict": answer.verdict,
+            "reasons": answer.reasons,
+            "sentence": sentence,
+            "snapshot": judged.sha256,
+            "decision": decision.uid,
+        },
+    )
+    return decision
+
+
+def _settle(actor: Actor, request: ToolRequest, line: RequestLine) -> None:
+    decisions = list(line.decisions.select_related("snapshot"))
+    event = line_event({Lane(row.lane): Verdict(row.verdict) for row in decisions})
+    if event is None:
+        return
+    line.state = moved(LINE, LineState(line.state), event)
+    line.closed_at = timezone.now()
+    line.version += 1
+    line.save(update_fields=["state", "closed_at", "version"])
+    if event == "approve":
+        record(actor, "line.approved", subject=line, detail={"request": request.number})
+        grant_approval(actor=actor, line=line, decisions=decisions)
+    else:
+        record(actor, "line.declined", subject=line, detail={"request": request.number})
+    if not request.lines.filter(state=LineState.OPEN).exists():
+        request.state = moved(REQUEST, RequestState(request.state), "settle")
+        request.closed_at = line.closed_at
+        request.version += 1
+        request.save(update_fields=["state", "closed_at", "version"])

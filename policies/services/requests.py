@@ -1,0 +1,173 @@
+"""Deeds on requests: asking for a tool in categories, changing what was said, withdrawing."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+
+from django.db.models import Max
+from django.utils import timezone
+
+from governance.accounts.access import Actor, organisation, require, team_ids_of
+from governance.accounts.models import Team
+from governance.audit.deeds import deed, record
+from governance.errors import Conflict, Invalid, NotAllowed
+from governance.modelling import check_version, locked
+from policies.domain.lifecycle import LINE, REQUEST, Standing, approval_standing, local_date
+from policies.domain.types import ApprovalState, LineState, RequestState, RevisionState
+from policies.models import (
+    Approval,
+    Category,
+    CategoryEdition,
+    RequestContributor,
+    RequestLine,
+    Tool,
+    ToolRequest,
+)
+from policies.services.moves import moved
+
+LIVE = {Standing.ACTIVE, Standing.FLAGGED, Standing.NOT_STARTED, Standing.SUSPENDED}
+"""Standings in which an approval makes another request a duplicate; an expiring one may be asked for anew."""
+
+
+@deed
+def open_request(
+    *,
+    actor: Actor,
+    tool: Tool,
+    team: Team,
+    categories: Sequence[Category],
+    purpose: str,
+    wanted_until: dt.date | None = None,
+) -> ToolRequest:
+    """Ask for a tool in one or more categories. Raises Invalid, NotAllowed, and Conflict naming what exists already."""
+    require(actor, "request.make")
+    person = actor.person
+    tool = locked(tool)
+    if team.pk not in team_ids_of(person):
+        raise NotAllowed("You ask for a team you belong to. Choose one of your teams.")
+    _check_request(categories, purpose, wanted_until)
+    if not tool.configurations.filter(valid_until__isnull=True).exists():
+        raise Invalid(
+            "Describe first how the tool is held (region, channel, deployment, settings); everything is judged on that.",
+            problems={"tool": ["This tool has no configuration yet."]},
+        )
+    for category in categories:
+        _refuse_duplicate(tool, category)
+    request = ToolRequest.objects.create(
+        number=(ToolRequest.objects.aggregate(last=Max("number"))["last"] or 100) + 1,
+        tool=tool,
+        team=team,
+        requester=person,
+        purpose=purpose.strip(),
+        wanted_until=wanted_until,
+        created_at=timezone.now(),
+    )
+    RequestContributor.objects.create(request=request, person=person)
+    RequestLine.objects.bulk_create(
+        RequestLine(request=request, tool=tool, category=category) for category in categories
+    )
+    record(
+        actor,
+        "request.opened",
+        subject=request,
+        detail={
+            "number": request.number,
+            "tool": tool.name,
+            "team": team.name,
+            "categories": [category.slug for category in categories],
+            "purpose": request.purpose,
+        },
+    )
+    return request
+
+
+def _check_request(categories: Sequence[Category], purpose: str, wanted_until: dt.date | None) -> None:
+    problems: dict[str, list[str]] = {}
+    if not categories:
+        problems["categories"] = ["Choose at least one category."]
+    if not purpose.strip():
+        problems["purpose"] = ["Say what the tool is wanted for."]
+    if wanted_until is not None and wanted_until < today():
+        problems["wanted_until"] = ["This date lies in the past."]
+    published = set(
+        CategoryEdition.objects.filter(revision__state=RevisionState.PUBLISHED).values_list("category_id", flat=True)
+    )
+    if any(category.pk not in published for category in categories):
+        problems["categories"] = ["One of these categories is not in the published policy any more."]
+    if problems:
+        raise Invalid("The request could not be made.", problems=problems)
+
+
+def today() -> dt.date:
+    """Today in the organisation's time zone: what end dates are measured by."""
+    return local_date(timezone.now(), organisation().time_zone)
+
+
+def _refuse_duplicate(tool: Tool, category: Category) -> None:
+    line = RequestLine.objects.filter(tool=tool, category=category, state=LineState.OPEN).select_related("request")
+    existing = line.first()
+    if existing is not None:
+        raise Conflict(
+            f"{tool.name} is being decided for this category in request {existing.request.number} already. "
+            "Follow that one instead of asking again.",
+            code="duplicate-request",
+        )
+    for approval in Approval.objects.filter(tool=tool, category=category).exclude(state=ApprovalState.REVOKED):
+        standing = approval_standing(
+            ApprovalState(approval.state), approval.starts_on, approval.ends_on, today()
+        )
+        if standing in LIVE:
+            raise Conflict(
+                f"{tool.name} is approved for this category until {approval.ends_on:%d %B %Y} already.",
+                code="duplicate-approval",
+            )
+
+
+@deed
+def change_request(
+    *, actor: Actor, request: ToolRequest, version: int | None, purpose: str, wanted_until: dt.date | None
+) -> ToolRequest:
+    """Change what a request says, while no lane has decided any of its lines."""
+    request = locked(request)
+    require(actor, "request.make")
+    _require_own(actor, request)
+    check_version(request, version)
+    if request.state != RequestState.OPEN:
+        raise Conflict("This request is closed; make a new one.")
+    if request.lines.filter(decisions__isnull=False).exists():
+        raise Conflict("A lane has decided on this request as it stands. Withdraw it and make a new one.")
+    if not purpose.strip():
+        raise Invalid("Say what the tool is wanted for.", problems={"purpose": ["Say what the tool is wanted for."]})
+    request.purpose, request.wanted_until = purpose.strip(), wanted_until
+    request.version += 1
+    request.save(update_fields=["purpose", "wanted_until", "version"])
+    RequestContributor.objects.get_or_create(request=request, person=actor.person)
+    record(actor, "request.changed", subject=request, detail={"purpose": request.purpose})
+    return request
+
+
+@deed
+def withdraw_request(*, actor: Actor, request: ToolRequest, version: int | None) -> ToolRequest:
+    """Withdraw a request; its open lines are withdrawn with it, decided ones stay."""
+    request = locked(request)
+    require(actor, "request.make")
+    _require_own(actor, request)
+    check_version(request, version)
+    now = timezone.now()
+    request.state = moved(REQUEST, RequestState(request.state), "withdraw")
+    request.closed_at = now
+    request.version += 1
+    request.save(update_fields=["state", "closed_at", "version"])
+    for line in request.lines.filter(state=LineState.OPEN).select_for_update():
+        line.state = moved(LINE, LineState(line.state), "withdraw")
+        line.closed_at = now
+        line.version += 1
+        line.save(update_fields=["state", "closed_at", "version"])
+    record(actor, "request.withdrawn", subject=request, detail={"number": request.number})
+    return request
+
+
+def _require_own(actor: Actor, request: ToolRequest) -> None:
+    if request.requester_id != actor.person.pk and request.team_id not in team_ids_of(actor.person):
+        raise NotAllowed("Only the requester or somebody of the same team changes a request.")

@@ -1,0 +1,219 @@
+"""Deeds on tools: registering a tier as held, recording how it is held, writing output statements."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.db.models import Max
+from django.utils import timezone
+
+from governance.accounts.access import Actor, require
+from governance.accounts.models import Team, User
+from governance.audit.deeds import deed, record
+from governance.errors import Invalid
+from governance.modelling import check_version, locked
+from policies.domain.types import BindingMode, DeploymentKind, Surface
+from policies.models import (
+    Binding,
+    Deployment,
+    OutputStatement,
+    Tool,
+    ToolConfiguration,
+    ToolContributor,
+    ToolSetting,
+)
+from vendors.domain.settings_catalogue import SETTINGS, setting_problem
+from vendors.domain.terms import Applicability
+from vendors.models import ModelRelease, TermsDocument, TermsVersion, Tier
+
+
+@dataclass(frozen=True, slots=True)
+class SettingInput:
+    """An admin setting as entered: value, what proves it, and the day it was checked."""
+
+    code: str
+    value: str
+    proof: str = ""
+    checked_on: dt.date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class BindingInput:
+    """Which text of a document binds us."""
+
+    document: TermsDocument
+    mode: BindingMode
+    notice_days: int | None = None
+    version: TermsVersion | None = None
+    renews_on: dt.date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ConfigurationInput:
+    """How a tool is held, as entered."""
+
+    held: Applicability
+    deployment: DeploymentKind
+    hosted_by: str = ""
+    data_location: str = ""
+    releases: Sequence[ModelRelease] = ()
+    settings: Sequence[SettingInput] = ()
+    bindings: Sequence[BindingInput] = ()
+    order_form: TermsDocument | None = None
+    note: str = ""
+
+
+@deed
+def save_tool(
+    *,
+    actor: Actor,
+    tier: Tier,
+    name: str,
+    team: Team | None = None,
+    business_owner: User | None = None,
+    tool: Tool | None = None,
+    version: int | None = None,
+) -> Tool:
+    """Register a tier as a tool the organisation holds, or change `tool`. Raises Invalid, Stale."""
+    require(actor, "tool.edit", system=True)
+    name = " ".join(name.split())
+    taken = Tool.objects.filter(name__iexact=name).exclude(pk=tool.pk if tool else 0).exists()
+    if not name or taken:
+        sentence = "A tool of this name is registered already." if taken else "Give the tool a name."
+        raise Invalid(sentence, problems={"name": [sentence]})
+    if tool is None:
+        tool = Tool.objects.create(tier=tier, name=name, team=team, business_owner=business_owner)
+        action = "tool.added"
+    else:
+        tool = locked(tool)
+        check_version(tool, version)
+        tool.tier, tool.name, tool.team, tool.business_owner = tier, name, team, business_owner
+        tool.version += 1
+        tool.save(update_fields=["tier", "name", "team", "business_owner", "version"])
+        action = "tool.changed"
+    _contribute(actor, tool)
+    record(actor, action, subject=tool, detail={"name": name, "tier": str(tier)})
+    return tool
+
+
+@deed
+def configure_tool(
+    *, actor: Actor, tool: Tool, version: int | None, entry: ConfigurationInput
+) -> ToolConfiguration:
+    """Record how the tool is held from now on; what held before stays as an ended interval. Raises Invalid, Stale."""
+    tool = locked(tool)
+    require(actor, "tool.edit", system=True)
+    check_version(tool, version)
+    _check_configuration(entry)
+    now = timezone.now()
+    ToolConfiguration.objects.open().filter(tool=tool).update(valid_until=now)
+    configuration = ToolConfiguration.objects.create(
+        tool=tool,
+        valid_from=now,
+        contracting_entity=entry.held.contracting_entity,
+        region=entry.held.region,
+        channel=entry.held.channel,
+        feature_status=entry.held.feature_status,
+        order_form=entry.order_form,
+        note=entry.note,
+        changed_by=actor.user,
+    )
+    _write_parts(configuration, entry)
+    tool.version += 1
+    tool.save(update_fields=["version"])
+    _contribute(actor, tool)
+    record(
+        actor,
+        "tool.configured",
+        subject=tool,
+        detail={
+            "configuration": configuration.uid,
+            "region": entry.held.region,
+            "channel": entry.held.channel,
+            "contracting_entity": entry.held.contracting_entity,
+            "deployment": entry.deployment,
+            "settings": {item.code: item.value for item in entry.settings},
+        },
+    )
+    return configuration
+
+
+def _write_parts(configuration: ToolConfiguration, entry: ConfigurationInput) -> None:
+    deployment = Deployment.objects.create(
+        configuration=configuration,
+        kind=entry.deployment,
+        hosted_by=entry.hosted_by,
+        data_location=entry.data_location,
+    )
+    deployment.releases.set(entry.releases)
+    ToolSetting.objects.bulk_create(
+        ToolSetting(
+            configuration=configuration,
+            code=item.code,
+            value=item.value.strip(),
+            proof=item.proof.strip(),
+            checked_on=item.checked_on,
+        )
+        for item in entry.settings
+        if item.value.strip()
+    )
+    Binding.objects.bulk_create(
+        Binding(
+            configuration=configuration,
+            document=item.document,
+            mode=item.mode,
+            notice_days=item.notice_days,
+            version=item.version,
+            renews_on=item.renews_on,
+        )
+        for item in entry.bindings
+    )
+
+
+def _check_configuration(entry: ConfigurationInput) -> None:
+    problems: dict[str, list[str]] = {}
+    for item in entry.settings:
+        if item.code not in SETTINGS:
+            problems.setdefault("settings", []).append(f"There is no setting {item.code}.")
+            continue
+        sentence = setting_problem(item.code, item.value) if item.value.strip() else ""
+        if sentence:
+            problems.setdefault(f"setting_{item.code}", []).append(sentence)
+    for binding in entry.bindings:
+        if binding.mode == BindingMode.PINNED and binding.version is None:
+            problems.setdefault("bindings", []).append("Name the version the tool is pinned to.")
+        if binding.mode == BindingMode.ON_NOTICE and binding.notice_days is None:
+            problems.setdefault("bindings", []).append("Say how many days of notice apply.")
+    if problems:
+        raise Invalid("The configuration could not be saved.", problems=problems)
+
+
+@deed
+def write_statement(
+    *, actor: Actor, tool: Tool, surface: Surface, sent: str, returned: str, output: str, kept: str
+) -> OutputStatement:
+    """Write engineering's account of one surface. A new statement follows the old one; neither is ever changed."""
+    tool = locked(tool)
+    require(actor, "statement.write", system=True)
+    parts = {"sent": sent, "returned": returned, "output": output, "kept": kept}
+    empty = {name: ["Say it in a sentence; “nothing” is an answer too."] for name, text in parts.items() if not text.strip()}
+    if empty:
+        raise Invalid("The output statement is not complete.", problems=empty)
+    number = (tool.statements.filter(surface=surface).aggregate(last=Max("number"))["last"] or 0) + 1
+    statement = OutputStatement.objects.create(
+        tool=tool, surface=surface, number=number, written_by=actor.person, written_at=timezone.now(), **parts
+    )
+    record(
+        actor,
+        "tool.statement-written",
+        subject=statement,
+        detail={"tool": tool.name, "surface": surface, "number": number, **parts},
+    )
+    return statement
+
+
+def _contribute(actor: Actor, tool: Tool) -> None:
+    if actor.user is not None:
+        ToolContributor.objects.get_or_create(tool=tool, person=actor.user)

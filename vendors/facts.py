@@ -1,0 +1,159 @@
+"""Rows to domain values: the only bridge from what vendors say to rules, snapshots and reports.
+
+Everything is loaded in a fixed number of queries, however many tiers are asked for.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+
+from django.db.models import Prefetch
+
+from vendors.domain.questions import QUESTIONS, decode_value
+from vendors.domain.terms import (
+    AnswerFact,
+    Applicability,
+    AssessmentState,
+    CitationFact,
+    CitationKind,
+    ClauseArea,
+    Condition,
+    Rating,
+    ReadingFact,
+)
+from vendors.models import Answer, AnswerCitation, Assessment, Citation, SilenceVersion
+
+CITATIONS = Prefetch(
+    "links",
+    queryset=AnswerCitation.objects.select_related("citation__text__version__document", "citation__blob").prefetch_related(
+        Prefetch(
+            "citation__silent_versions",
+            queryset=SilenceVersion.objects.select_related("version__document").order_by("pk"),
+        )
+    ),
+)
+ANSWERS = Prefetch("answers", queryset=Answer.objects.prefetch_related(CITATIONS))
+
+
+def readings_of(
+    tier_ids: Iterable[int], states: Iterable[AssessmentState] = (AssessmentState.APPROVED,)
+) -> dict[int, list[ReadingFact]]:
+    """Readings in `states` of each tier, by primary key of the tier. Five queries at most."""
+    assessments = (
+        Assessment.objects.filter(record__tier_id__in=list(tier_ids), state__in=[state.value for state in states])
+        .select_related("record", "drafted_by", "approved_by")
+        .prefetch_related(ANSWERS)
+        .order_by("record__area", "record_id", "-number")
+    )
+    found: dict[int, list[ReadingFact]] = {}
+    for assessment in assessments:
+        found.setdefault(assessment.record.tier_id, []).append(reading_fact(assessment))
+    return found
+
+
+def binding_readings(readings: Iterable[ReadingFact], held: Applicability) -> dict[ClauseArea, ReadingFact]:
+    """For each clause area the reading that speaks for a tool held like `held`: approved before any other state, and of
+    those the one whose applicability is narrowest."""
+    chosen: dict[ClauseArea, ReadingFact] = {}
+    for reading in readings:
+        if not reading.applicability.covers(held):
+            continue
+        rival = chosen.get(reading.area)
+        if rival is None or _precedence(reading) > _precedence(rival):
+            chosen[reading.area] = reading
+    return chosen
+
+
+def _precedence(reading: ReadingFact) -> tuple[bool, int, int]:
+    return (reading.state == AssessmentState.APPROVED, reading.applicability.narrowness, reading.number)
+
+
+def reading_fact(assessment: Assessment) -> ReadingFact:
+    """One assessment as a value. Privileged notes have no field to enter by."""
+    return ReadingFact(
+        area=ClauseArea(assessment.record.area),
+        assessment_uid=assessment.uid,
+        number=assessment.number,
+        state=AssessmentState(assessment.state),
+        rating=Rating(assessment.rating),
+        stale=assessment.stale,
+        to_be_confirmed=assessment.to_be_confirmed,
+        drafted_by=assessment.drafted_by.name if assessment.drafted_by else "",
+        approved_by=assessment.approved_by.name if assessment.approved_by else "",
+        approved_at=assessment.approved_at,
+        plain_reading=assessment.plain_reading,
+        answers=answer_facts(assessment.answers.all()),
+        applicability=assessment.record.applicability,
+    )
+
+
+def answer_facts(answers: Iterable[Answer]) -> Mapping[str, AnswerFact]:
+    """Answers by question code. A code this version of the product no longer asks is left out."""
+    return {answer.question: answer_fact(answer) for answer in answers if answer.question in QUESTIONS}
+
+
+def answer_fact(answer: Answer) -> AnswerFact:
+    """One answer with its conditions and citations."""
+    return AnswerFact(
+        question=answer.question,
+        value=decode_value(answer.value),
+        conditions=tuple(
+            Condition(item["setting"], tuple(item["required"]), item["text"]) for item in json.loads(answer.conditions)
+        ),
+        citations=tuple(citation_fact(link.citation) for link in answer.links.all()),
+        secondary_source=answer.secondary_source,
+    )
+
+
+def citation_fact(citation: Citation) -> CitationFact:
+    """One citation, whole enough to stand by itself."""
+    kind = CitationKind(citation.kind)
+    if kind == CitationKind.QUOTE:
+        return _quote_fact(citation)
+    if kind == CitationKind.SILENCE:
+        return _silence_fact(citation)
+    return CitationFact(
+        uid=citation.uid,
+        kind=kind,
+        document=citation.title,
+        page=citation.page,
+        dated_on=citation.dated_on,
+        note=citation.note,
+        version_sha256=citation.blob.sha256 if citation.blob else "",
+    )
+
+
+def _quote_fact(citation: Citation) -> CitationFact:
+    text = citation.text
+    assert text is not None, "a quote always names a text (constraint)"
+    return CitationFact(
+        uid=citation.uid,
+        kind=CitationKind.QUOTE,
+        document=text.version.document.title,
+        exact=citation.exact,
+        prefix=citation.prefix,
+        suffix=citation.suffix,
+        heading=citation.heading,
+        start=citation.start,
+        version_number=text.version.number,
+        version_uid=text.version.uid,
+        version_sha256=text.version.sha256,
+        text_sha256=text.sha256,
+        note=citation.note,
+    )
+
+
+def _silence_fact(citation: Citation) -> CitationFact:
+    versions = [silence.version for silence in citation.silent_versions.all()]
+    first = versions[0] if versions else None
+    named = "; ".join(f"{version.document.title}, version {version.number}" for version in versions)
+    return CitationFact(
+        uid=citation.uid,
+        kind=CitationKind.SILENCE,
+        document=named,
+        version_number=first.number if first else None,
+        version_uid=first.uid if first else None,
+        version_sha256=first.sha256 if first else "",
+        note=citation.note,
+    )

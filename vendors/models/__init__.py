@@ -1,0 +1,36 @@
+"""Rows of what vendors say: one module per noun."""
+
+from vendors.models.capture import CanonicalText, Capture, TermsVersion
+from vendors.models.clause import (
+    Answer,
+    AnswerCitation,
+    Assessment,
+    AssessmentContributor,
+    Citation,
+    ClauseRecord,
+    SilenceVersion,
+)
+from vendors.models.document import DocumentReader, GoverningLink, TermsDocument
+from vendors.models.vendor import LicenceLayer, ModelRelease, Product, Tier, Vendor, VendorName
+
+__all__ = [
+    "Answer",
+    "AnswerCitation",
+    "Assessment",
+    "AssessmentContributor",
+    "CanonicalText",
+    "Capture",
+    "Citation",
+    "ClauseRecord",
+    "DocumentReader",
+    "GoverningLink",
+    "LicenceLayer",
+    "ModelRelease",
+    "Product",
+    "SilenceVersion",
+    "TermsDocument",
+    "TermsVersion",
+    "Tier",
+    "Vendor",
+    "VendorName",
+]

@@ -1,0 +1,93 @@
+"""Captures, terms versions and canonical texts. Append-only: triggers refuse change and deletion."""
+
+from __future__ import annotations
+
+from typing import Any, Self
+
+from django.conf import settings
+from django.db import models
+
+from governance.accounts.models import User
+from governance.blobs.models import Blob
+from governance.modelling import UidModel, choices_of
+from vendors.domain.terms import CaptureSource, CaptureState
+from vendors.models.document import TermsDocument
+
+
+class VersionQuerySet(models.QuerySet[Any]):
+    """Questions about terms versions."""
+
+    def visible_to(self, user: User) -> Self:
+        """Versions of documents the person may read."""
+        return self.filter(document__in=TermsDocument.objects.visible_to(user).values("pk"))
+
+
+class TermsVersion(UidModel):
+    """Distinct raw bytes of a document. A return to an earlier text is a new capture of an old version."""
+
+    document = models.ForeignKey(TermsDocument, on_delete=models.PROTECT, related_name="versions")
+    number = models.PositiveIntegerField()
+    blob = models.ForeignKey(Blob, on_delete=models.PROTECT, related_name="+")
+    sha256 = models.CharField(max_length=64)
+    media_type = models.CharField(max_length=120)
+    effective_on = models.DateField(null=True, blank=True)
+    created_at = models.DateTimeField()
+
+    objects = VersionQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["document", "-number"]
+        constraints = [
+            models.UniqueConstraint(fields=["document", "number"], name="vendors_version_number_once"),
+            models.UniqueConstraint(fields=["document", "sha256"], name="vendors_version_bytes_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.document.title}, version {self.number}"
+
+
+class CanonicalText(UidModel):
+    """The text of a version as one numbered canonicaliser made it. Citations point here."""
+
+    version = models.ForeignKey(TermsVersion, on_delete=models.PROTECT, related_name="texts")
+    canonicaliser = models.PositiveSmallIntegerField()
+    text = models.TextField()
+    sha256 = models.CharField(max_length=64)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["-canonicaliser"]
+        constraints = [
+            models.UniqueConstraint(fields=["version", "canonicaliser"], name="vendors_text_canonicaliser_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.version} by canonicaliser {self.canonicaliser}"
+
+
+class Capture(UidModel):
+    """One look at a document, in the source's order."""
+
+    document = models.ForeignKey(TermsDocument, on_delete=models.PROTECT, related_name="captures")
+    sequence = models.PositiveIntegerField()
+    captured_at = models.DateTimeField()
+    source = models.CharField(max_length=20, choices=choices_of(CaptureSource))
+    source_name = models.CharField(max_length=500, blank=True)
+    blob = models.ForeignKey(Blob, on_delete=models.PROTECT, related_name="+")
+    state = models.CharField(max_length=20, choices=choices_of(CaptureState), default=CaptureState.TERMS)
+    problem = models.CharField(max_length=300, blank=True)
+    version = models.ForeignKey(TermsVersion, null=True, on_delete=models.PROTECT, related_name="captures")
+    captured_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering = ["document", "-sequence"]
+        constraints = [
+            models.UniqueConstraint(fields=["document", "sequence"], name="vendors_capture_sequence_once"),
+            models.CheckConstraint(
+                name="vendors_capture_terms_have_version",
+                condition=models.Q(state=CaptureState.CAPTURE_PROBLEM) | models.Q(version__isnull=False),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.document.title}, capture {self.sequence}"

@@ -1,0 +1,119 @@
+"""Vendors, their products, tiers and model releases."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import F, Q
+
+from governance.modelling import UidModel, VersionedModel, choices_of
+from vendors.domain.terms import LicenceLayerKind, ProductKind, TierKind
+
+
+class Vendor(VersionedModel):
+    """An organisation whose terms govern an AI tool, or that publishes model weights."""
+
+    name = models.CharField(max_length=120, unique=True)
+    country = models.CharField(max_length=60, blank=True)
+    website = models.URLField(blank=True)
+    parent = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="subsidiaries")
+    privileged_note = models.TextField(blank=True, help_text="Legal advice; counsel only, never exported.")
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["name"]
+        constraints = [
+            models.CheckConstraint(
+                name="vendors_vendor_not_own_parent", condition=Q(parent__isnull=True) | ~Q(parent=F("id"))
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class VendorName(models.Model):
+    """A legal name or alias of a vendor."""
+
+    class Kind(models.TextChoices):
+        LEGAL = "legal", "Legal name"
+        ALIAS = "alias", "Alias"
+
+    vendor = models.ForeignKey(Vendor, on_delete=models.CASCADE, related_name="names")
+    kind = models.CharField(max_length=10, choices=Kind.choices)
+    name = models.CharField(max_length=200)
+
+    class Meta:
+        ordering = ["kind", "name"]
+        constraints = [models.UniqueConstraint(fields=["vendor", "name"], name="vendors_name_once")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Product(VersionedModel):
+    """What a vendor offers."""
+
+    vendor = models.ForeignKey(Vendor, on_delete=models.PROTECT, related_name="products")
+    name = models.CharField(max_length=120)
+    kind = models.CharField(max_length=20, choices=choices_of(ProductKind))
+
+    class Meta:
+        ordering = ["vendor__name", "name"]
+        constraints = [models.UniqueConstraint(fields=["vendor", "name"], name="vendors_product_once")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class ModelRelease(VersionedModel):
+    """A model version somebody publishes."""
+
+    vendor = models.ForeignKey(Vendor, on_delete=models.PROTECT, related_name="releases")
+    family = models.CharField(max_length=80)
+    release = models.CharField(max_length=60, blank=True, help_text="Version as its maker names it.")
+    size = models.CharField(max_length=30, blank=True)
+    bases = models.ManyToManyField("self", symmetrical=False, related_name="derived", blank=True)
+
+    class Meta:
+        ordering = ["vendor__name", "family", "release", "size"]
+        constraints = [
+            models.UniqueConstraint(fields=["vendor", "family", "release", "size"], name="vendors_release_once")
+        ]
+
+    def __str__(self) -> str:
+        return " ".join(part for part in (self.family, self.release, self.size) if part)
+
+
+class Tier(VersionedModel):
+    """One plan of a product, with its own governing documents."""
+
+    product = models.ForeignKey(Product, on_delete=models.PROTECT, related_name="tiers")
+    name = models.CharField(max_length=120)
+    kind = models.CharField(max_length=20, choices=choices_of(TierKind))
+    releases = models.ManyToManyField(ModelRelease, related_name="tiers", blank=True)
+
+    class Meta:
+        ordering = ["product__vendor__name", "product__name", "pk"]
+        constraints = [models.UniqueConstraint(fields=["product", "name"], name="vendors_tier_once")]
+
+    def __str__(self) -> str:
+        return f"{self.product.name} {self.name}"
+
+
+class LicenceLayer(UidModel):
+    """The licence of one layer of a release (software, weights, training data, ...) and what flows down from it."""
+
+    release = models.ForeignKey(ModelRelease, on_delete=models.CASCADE, related_name="layers")
+    layer = models.CharField(max_length=20, choices=choices_of(LicenceLayerKind))
+    licence = models.CharField(max_length=120, help_text="SPDX identifier, or the licence's own name.")
+    flows_down = models.TextField(blank=True)
+    source = models.CharField(max_length=300, blank=True)
+    source_date = models.DateField(null=True, blank=True)
+    verified = models.BooleanField(default=False)
+
+    class Meta:
+        ordering = ["layer"]
+        constraints = [models.UniqueConstraint(fields=["release", "layer"], name="vendors_layer_once")]
+
+    def __str__(self) -> str:
+        return f"{self.layer}: {self.licence}"

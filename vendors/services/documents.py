@@ -1,0 +1,137 @@
+"""Deeds on terms documents, their readers and the links by which they govern tiers."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+
+from django.utils import timezone
+
+from governance.accounts.access import Actor, require
+from governance.accounts.models import User
+from governance.audit.deeds import deed, record
+from governance.errors import Conflict, Invalid
+from governance.modelling import check_version, locked
+from vendors.domain.terms import Applicability, DocumentKind, DocumentVisibility, LinkMode
+from vendors.models import Citation, DocumentReader, GoverningLink, TermsDocument, Tier, Vendor
+
+
+@deed
+def save_document(
+    *,
+    actor: Actor,
+    vendor: Vendor,
+    title: str,
+    kind: DocumentKind,
+    visibility: DocumentVisibility = DocumentVisibility.POSTED,
+    source_url: str = "",
+    readers: Sequence[User] = (),
+    document: TermsDocument | None = None,
+    version: int | None = None,
+) -> TermsDocument:
+    """Add a terms document to a vendor, or change `document`. Raises Invalid, Stale."""
+    require(actor, "document.edit", system=True)
+    title = " ".join(title.split())
+    problems: dict[str, list[str]] = {}
+    if not title:
+        problems["title"] = ["Give the document a title."]
+    if vendor.documents.filter(title__iexact=title).exclude(pk=document.pk if document else 0).exists():
+        problems["title"] = [f"{vendor.name} has a document of this title already. Open it and capture a new version."]
+    if problems:
+        raise Invalid("The document could not be saved.", problems=problems)
+    action = "document.added" if document is None else "document.changed"
+    if document is None:
+        document = TermsDocument.objects.create(
+            vendor=vendor, title=title, kind=kind, visibility=visibility, source_url=source_url
+        )
+    else:
+        document = locked(document)
+        check_version(document, version)
+        document.title, document.kind, document.visibility = title, kind, visibility
+        document.source_url = source_url
+        document.version += 1
+        document.save(update_fields=["title", "kind", "visibility", "source_url", "version"])
+    document.readers.all().delete()
+    DocumentReader.objects.bulk_create(DocumentReader(document=document, person=person) for person in readers)
+    record(
+        actor,
+        action,
+        subject=document,
+        detail={
+            "title": title,
+            "kind": kind,
+            "visibility": visibility,
+            "vendor": vendor.name,
+            "readers": [str(person.uid) for person in readers],
+        },
+    )
+    return document
+
+
+@deed
+def add_link(
+    *,
+    actor: Actor,
+    document: TermsDocument,
+    tier: Tier,
+    mode: LinkMode = LinkMode.GOVERNS,
+    rank: int | None = None,
+    rank_citation: Citation | None = None,
+    applicability: Applicability | None = None,
+    valid_from: dt.datetime | None = None,
+) -> GoverningLink:
+    """Say that a document governs a tier, where and since when. A rank needs the citation it rests on."""
+    require(actor, "link.edit", system=True)
+    where = applicability or Applicability()
+    if tier.product.vendor_id != document.vendor_id and not _may_reach(document, tier):
+        raise Invalid(
+            "This document belongs to another vendor than the tier.",
+            problems={"tier": ["Choose a tier of the document's vendor, or one that serves its models."]},
+        )
+    if rank is not None and rank_citation is None:
+        raise Invalid(
+            "A rank has to be cited.",
+            problems={"rank": ["Cite the sentence that says which text wins, or leave the rank empty."]},
+        )
+    fields = {
+        "contracting_entity": where.contracting_entity,
+        "region": where.region,
+        "channel": where.channel,
+        "feature_status": where.feature_status,
+    }
+    if GoverningLink.objects.open().filter(document=document, tier=tier, **fields).exists():
+        raise Conflict(f"{document.title} is linked to {tier} already, for the same applicability.")
+    link = GoverningLink.objects.create(
+        document=document,
+        tier=tier,
+        mode=mode,
+        rank=rank,
+        rank_citation=rank_citation,
+        valid_from=valid_from or timezone.now(),
+        **fields,
+    )
+    record(
+        actor,
+        "link.added",
+        subject=link,
+        detail={"document": document.title, "tier": str(tier), "mode": mode, "rank": rank, **fields},
+    )
+    return link
+
+
+def _may_reach(document: TermsDocument, tier: Tier) -> bool:
+    """The terms of a served release's vendor govern the output too (domain.md, Model release)."""
+    return tier.releases.filter(vendor_id=document.vendor_id).exists()
+
+
+@deed
+def end_link(*, actor: Actor, link: GoverningLink, until: dt.datetime | None = None) -> GoverningLink:
+    """End a governing link; the row stays for questions about earlier dates. Raises Conflict when already ended."""
+    require(actor, "link.edit", system=True)
+    link = locked(link)
+    if link.valid_until is not None:
+        raise Conflict("This link was ended already.")
+    link.valid_until = max(until or timezone.now(), link.valid_from)
+    link.save(update_fields=["valid_until"])
+    record(actor, "link.ended", subject=link, detail={"document": link.document.title, "tier": str(link.tier)})
+    return link
