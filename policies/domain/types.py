@@ -33,9 +33,7 @@ class CodebaseKind(StrEnum):
     SHIPPED_PRODUCT = "shipped_product"
 
 
-RESTRICTED_KINDS = frozenset(
-    {CodebaseKind.TRAINING_PIPELINE, CodebaseKind.DATASET, CodebaseKind.MODEL}
-)
+RESTRICTED_KINDS = frozenset({CodebaseKind.TRAINING_PIPELINE, CodebaseKind.DATASET, CodebaseKind.MODEL})
 """Kinds that may only be in a category of mode restricted."""
 
 
@@ -263,8 +261,4 @@ class Evaluation:
     @property
     def conditions(self) -> tuple[str, ...]:
         """Every condition named by a rule, each once, in rule order."""
-        return tuple(
-            dict.fromkeys(
-                text for finding in self.findings for text in finding.conditions
-            )
-        )
+        return tuple(dict.fromkeys(text for finding in self.findings for text in finding.conditions))
