@@ -1,0 +1,91 @@
+"""What a decision, an approval or a report judged, as one self-contained document.
+
+A page of a decision reads this document and nothing else: neither the tool, the category nor the readings are ever
+looked up again, since all of them may have moved on. The document holds no time of judging, so that two people who
+judge the same state sign the same hash. The bytes that are hashed and kept are `governance.canonical.canonical_json`
+of it. Raise SNAPSHOT_SCHEMA when a field of the types below is removed or changes its meaning; a test pins the shape.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from policies.domain.codec import Unreadable, decode, encode
+from policies.domain.types import CategoryFacts, Evaluation, ToolFacts
+
+SNAPSHOT_SCHEMA = 1
+KIND = "evaluation"
+
+
+class UnreadableSnapshot(ValueError):
+    """A document is not a snapshot this program can read."""
+
+
+@dataclass(frozen=True, slots=True)
+class RevisionRef:
+    """The policy revision judged by: its number and the hash both owners signed."""
+
+    number: int
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """The line that was judged, and who asked for it."""
+
+    request: UUID
+    line: UUID
+    requested_by: str
+    requested_at: dt.datetime
+    purpose: str
+
+
+@dataclass(frozen=True, slots=True)
+class EvaluationRecord:
+    """The content of a snapshot in the shapes pages and reports use."""
+
+    tool: ToolFacts
+    category: CategoryFacts
+    revision: RevisionRef
+    evaluation: Evaluation
+    asked: Asked | None = None
+
+
+def evaluation_document(
+    *,
+    tool: ToolFacts,
+    category: CategoryFacts,
+    evaluation: Evaluation,
+    revision: RevisionRef,
+    asked: Asked | None = None,
+) -> dict[str, Any]:
+    """The snapshot of one judged line, as plain JSON values.
+
+    Raises ValueError when `evaluation` is not of this tool and category: such a snapshot would prove nothing.
+    """
+    if (evaluation.tool, evaluation.category) != (tool.uid, category.uid):
+        raise ValueError("the evaluation is not of this tool and category")
+    record = EvaluationRecord(tool, category, revision, evaluation, asked)
+    return {"schema": SNAPSHOT_SCHEMA, "kind": KIND, **encode(record)}
+
+
+def read_document(document: Mapping[str, Any] | str) -> EvaluationRecord:
+    """The record in a snapshot, given as document or as its stored text; raises UnreadableSnapshot."""
+    try:
+        content = json.loads(document) if isinstance(document, str) else dict(document)
+    except ValueError as error:
+        raise UnreadableSnapshot("This is not JSON text.") from error
+    if not isinstance(content, dict) or content.pop("kind", None) != KIND:
+        raise UnreadableSnapshot("This is not the snapshot of an evaluation.")
+    schema = content.pop("schema", None)
+    if schema != SNAPSHOT_SCHEMA:
+        raise UnreadableSnapshot(f"Snapshots of schema {schema!r} are not known here.")
+    try:
+        return decode(EvaluationRecord, content)
+    except Unreadable as error:
+        raise UnreadableSnapshot(f"The snapshot does not have its form: {error}.") from error
