@@ -1,0 +1,58 @@
+"""What every form shares. No rules live in forms: they turn text into values, services judge."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+
+from governance.errors import Invalid
+from governance.web.inputs import NUL_WORDS, unkeepable
+
+LARGEST_INTEGER = 2**31 - 1
+"""What an integer column holds on PostgreSQL; a larger number is refused by the form, not by the database."""
+
+
+def apply_problems(form: forms.BaseForm, error: Invalid) -> None:
+    """Put what a service refused beside the fields it names; what names no field of the form goes on top."""
+    form.errors  # noqa: B018 - cleans the form, without which add_error has nowhere to put anything
+    if not error.problems:
+        form.add_error(None, error.message)
+    for name, texts in error.problems.items():
+        for text in texts:
+            form.add_error(name if name in form.fields else None, text)
+
+
+class Form(forms.Form):
+    """A form of the product: strips text (Django's default) and refuses what no database keeps, whatever the field."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs.setdefault("label_suffix", "")
+        super().__init__(*args, **kwargs)
+
+    def _clean_form(self) -> None:
+        for name, value in list(self.cleaned_data.items()):
+            texts = value if isinstance(value, list | tuple | set) else [value]
+            if any(isinstance(text, str) and unkeepable(text) for text in texts):
+                self.add_error(name, NUL_WORDS)
+        super()._clean_form()  # type: ignore[misc]
+
+
+class VersionedForm(Form):
+    """A form that edits a row: carries the version it was opened on, so that nobody overwrites another's work."""
+
+    version = forms.IntegerField(
+        widget=forms.HiddenInput,
+        min_value=0,
+        max_value=LARGEST_INTEGER,
+        error_messages={"required": "This form came without the version it was opened on. Reload the page."},
+    )
+
+    @property
+    def expected_version(self) -> int:
+        """What to hand to the service as `version`. Only after `is_valid()`."""
+        return int(self.cleaned_data["version"])
+
+    def values(self) -> dict[str, Any]:
+        """The cleaned values without the version: what the service takes as its keywords."""
+        return {name: value for name, value in self.cleaned_data.items() if name != "version"}
