@@ -9,14 +9,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from typing import Final
 from zoneinfo import ZoneInfo
 
-_ZONE: ContextVar[ZoneInfo] = ContextVar("organisation_zone", default=ZoneInfo("UTC"))
+UTC: Final = ZoneInfo("UTC")
+
+_ZONE: ContextVar[ZoneInfo | None] = ContextVar("organisation_zone", default=None)
 
 
 def organisation_zone() -> ZoneInfo:
     """The zone in which instants are shown now."""
-    return _ZONE.get()
+    return _ZONE.get() or UTC
 
 
 @contextmanager

@@ -65,7 +65,10 @@ def _source(citation: Any) -> SafeString:
     name = ", ".join(str(part) for part in (_part(citation, "document"), _part(citation, "heading")) if part)
     address = reader_address(citation)
     first = format_html('<a href="{}">{}</a>', address, name) if address else format_html("<span>{}</span>", name)
-    number, digest = _part(citation, "version_number"), str(_part(citation, "version_sha256"))
+    number, digest = (
+        _part(citation, "version_number"),
+        str(_part(citation, "version_sha256")),
+    )
     version = " ".join(part for part in (f"v{number}" if number else "", short(digest)) if part)
     parts = [first]
     if version:
@@ -79,11 +82,19 @@ def _source(citation: Any) -> SafeString:
 
 def quote(citation: Any) -> SafeString:
     """One citation. An exact quote is never shortened; silence and documents are in our words and look it."""
-    kind, exact, note = str(_part(citation, "kind")), _part(citation, "exact"), _part(citation, "note")
+    kind, exact, note = (
+        str(_part(citation, "kind")),
+        _part(citation, "exact"),
+        _part(citation, "note"),
+    )
     if kind == "silence":
         words = note or "Read whole: the text says nothing on this question."
         return format_html('<div class="q own"><p>{}</p>{}</div>', words, _source(citation))
     if kind == "document" and not exact:
-        return format_html('<div class="q own"><p>{}</p>{}</div>', note or "Shown by a document.", _source(citation))
+        return format_html(
+            '<div class="q own"><p>{}</p>{}</div>',
+            note or "Shown by a document.",
+            _source(citation),
+        )
     remark = format_html('<p class="own">{}</p>', note) if note else SafeString("")
     return format_html('<blockquote class="q">{}{}{}</blockquote>', exact, remark, _source(citation))

@@ -81,7 +81,13 @@ def _choice(sub: Any, attrs: dict[str, str]) -> SafeString:
     return tag
 
 
-def field(bound: BoundField, label: str = "", help_text: str = "", narrow: bool = False, bare: bool = False) -> SafeString:
+def field(
+    bound: BoundField,
+    label: str = "",
+    help_text: str = "",
+    narrow: bool = False,
+    bare: bool = False,
+) -> SafeString:
     """Label, help, control and errors of one field, tied together by ids.
 
     `narrow` keeps the control as wide as a number or date; `bare` hides the label from sight (filter bars).
@@ -89,7 +95,10 @@ def field(bound: BoundField, label: str = "", help_text: str = "", narrow: bool 
     """
     if bound.is_hidden:
         return bound.as_hidden()
-    label, help_text = label or str(bound.label), help_text or str(bound.help_text or "")
+    label, help_text = (
+        label or str(bound.label),
+        help_text or str(bound.help_text or ""),
+    )
     described_by = _describing(bound, help_text)
     widget = bound.field.widget
     if isinstance(widget, forms.RadioSelect | forms.CheckboxSelectMultiple):
@@ -121,7 +130,7 @@ def form_errors(form: forms.BaseForm | None) -> SafeString:
     if form is None or not form.errors:
         return EMPTY
     lines = [format_html("<li>{}</li>", text) for text in form.non_field_errors()]
-    lines += [_problem(bound, text) for bound in form for text in bound.errors]
+    lines += [_problem(bound, str(text)) for bound in form for text in bound.errors]
     count = "One thing needs" if len(lines) == 1 else f"{len(lines)} things need"
     return format_html(
         '<div class="problems" role="alert" tabindex="-1" data-problems>'

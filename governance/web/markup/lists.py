@@ -24,12 +24,22 @@ def with_query(query: QueryDict, **changes: object) -> str:
     return f"?{changed.urlencode()}"
 
 
-def sort_th(query: QueryDict, label: str, key: str, *, default: str = "", align: str = "", extra: str = "") -> SafeString:
+def sort_th(
+    query: QueryDict,
+    label: str,
+    key: str,
+    *,
+    default: str = "",
+    align: str = "",
+    extra: str = "",
+) -> SafeString:
     """A heading that sorts by `key`: first click rising, second falling; the page number starts over."""
     current = query.get("sort") or default
     rising, falling = current == key, current == f"-{key}"
     address = with_query(query, sort=f"-{key}" if rising else key, page=None)
-    direction = SafeString(' aria-sort="{}"'.format("ascending" if rising else "descending")) if rising or falling else EMPTY
+    direction = (
+        SafeString(' aria-sort="{}"'.format("ascending" if rising else "descending")) if rising or falling else EMPTY
+    )
     arrow = icon("up" if rising else "down") if rising or falling else EMPTY
     css = " ".join(part for part in ("text-end" if align == "end" else "", extra) if part)
     return format_html(
@@ -47,7 +57,12 @@ def pages(query: QueryDict, page: Any) -> SafeString:
     paginator = page.paginator
     if not paginator.count:
         return EMPTY
-    said = format_html("<span>Rows {} to {} of {}</span>", page.start_index(), page.end_index(), paginator.count)
+    said = format_html(
+        "<span>Rows {} to {} of {}</span>",
+        page.start_index(),
+        page.end_index(),
+        paginator.count,
+    )
     if paginator.num_pages < 2:
         return format_html('<p class="pages sub">{}</p>', said)
     before = after = EMPTY
@@ -58,7 +73,13 @@ def pages(query: QueryDict, page: Any) -> SafeString:
         address = with_query(query, page=page.next_page_number())
         after = format_html('<a class="btn btn-sm" rel="next" href="{}">Next</a>', address)
     place = format_html("<span>Page {} of {}</span>", page.number, paginator.num_pages)
-    return format_html('<nav class="pages sub" aria-label="Pages">{}{}{}{}</nav>', said, before, place, after)
+    return format_html(
+        '<nav class="pages sub" aria-label="Pages">{}{}{}{}</nav>',
+        said,
+        before,
+        place,
+        after,
+    )
 
 
 LOGO = SafeString(
@@ -70,4 +91,10 @@ LOGO = SafeString(
 def empty_state(title: str, text: str = "", address: str = "", label: str = "") -> SafeString:
     """What stands where rows would: what is so, and the next act where there is one."""
     act = format_html('<a class="btn btn-go" href="{}">{}</a>', address, label) if address and label else EMPTY
-    return format_html('<div class="sheet empty">{}<h2>{}</h2><p class="sub">{}</p>{}</div>', LOGO, title, text, act)
+    return format_html(
+        '<div class="sheet empty">{}<h2>{}</h2><p class="sub">{}</p>{}</div>',
+        LOGO,
+        title,
+        text,
+        act,
+    )

