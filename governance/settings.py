@@ -93,10 +93,13 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
+    "governance.web.inputs.CookieMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "governance.accounts.middleware.AccountMiddleware",
+    "governance.web.inputs.InputMiddleware",
     "governance.web.doors.ClosedByDefaultMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -134,13 +137,14 @@ DATABASES: dict[str, dict[str, Any]] = {
     else neighbours.sqlite(HOME / "countersign.sqlite3")
 }
 
-# Limits on log-in attempts count across processes, so the cache is a table too (made by `manage.py createcachetable`).
+# Limits on log-in attempts count across processes, so the cache is a table too (made by migrate).
 CACHES = {
     "default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "countersign_cache"},
 }
 
 # --- People ------------------------------------------------------------------------------------------------------------
 AUTH_USER_MODEL = "accounts.User"
+AUTHENTICATION_BACKENDS = ["governance.accounts.backend.AccountBackend"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
@@ -163,7 +167,6 @@ STRICT_SEPARATION = env.flag(
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
 SESSION_COOKIE_NAME = "countersign_session"
 SESSION_COOKIE_AGE = 12 * 60 * 60
-SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = PRODUCTION
 CSRF_COOKIE_NAME = "countersign_csrf"
@@ -181,9 +184,12 @@ SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 if env.flag(
-    "COUNTERSIGN_BEHIND_PROXY", False, "Trust X-Forwarded-Proto; only behind a proxy that always sets or removes it."
+    "COUNTERSIGN_BEHIND_PROXY",
+    False,
+    "Trust X-Forwarded-Proto and X-Forwarded-For; only behind a proxy that always sets or removes them.",
 ):
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    TRUSTED_PROXIES = 1  # the last entry of X-Forwarded-For is the proxy's; log-in limits count by it
 CONTENT_SECURITY_POLICY: dict[str, Any] = {
     "DIRECTIVES": {
         "default-src": [NONE],
@@ -206,7 +212,6 @@ FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 # --- Words and times: UTC inside, shown in the organisation's zone -----------------------------------------------------
 LANGUAGE_CODE = "en-gb"
 USE_I18N = False
-USE_TZ = True
 TIME_ZONE = "UTC"
 
 # --- Files ---------------------------------------------------------------------------------------------------------------
@@ -245,9 +250,7 @@ _mail = neighbours.mail(
 EMAIL_BACKEND, EMAIL_FILE_PATH, EMAIL_TIMEOUT = _mail.backend, HOME / "mail", 20
 EMAIL_HOST, EMAIL_PORT, EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = _mail.host, _mail.port, _mail.user, _mail.password
 EMAIL_USE_SSL, EMAIL_USE_TLS = _mail.implicit_tls, _mail.start_tls
-DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.text(
-    "COUNTERSIGN_MAIL_FROM", "Countersign <countersign@localhost>", "Sender of mail."
-)
+DEFAULT_FROM_EMAIL = env.text("COUNTERSIGN_MAIL_FROM", "Countersign <countersign@localhost>", "Sender of mail.")
 
 # --- Work in the background -------------------------------------------------------------------------------------------
 # The job row is the truth; the broker is a doorbell and may lose a ring (governance.jobs sweeps for what was not heard).
@@ -262,8 +265,6 @@ CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
-CELERY_TASK_SERIALIZER = "json"
-CELERY_ACCEPT_CONTENT = ["json"]
 CELERY_TIMEZONE = "UTC"
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
@@ -272,13 +273,14 @@ CELERY_BEAT_SCHEDULE_FILENAME = str(HOME / "celerybeat-schedule")
 # --- API ------------------------------------------------------------------------------------------------------------------
 REST_FRAMEWORK: dict[str, Any] = {
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
-    "DEFAULT_AUTHENTICATION_CLASSES": ["rest_framework.authentication.SessionAuthentication"],
+    "DEFAULT_AUTHENTICATION_CLASSES": [
+        "governance.accounts.api_auth.TokenAuthentication",
+        "governance.accounts.api_auth.BrowserAuthentication",
+    ],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
     "DEFAULT_FILTER_BACKENDS": ["django_filters.rest_framework.DjangoFilterBackend"],
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
-    "DEFAULT_VERSIONING_CLASS": None,
-    "UNAUTHENTICATED_USER": "django.contrib.auth.models.AnonymousUser",
 }
 SPECTACULAR_SETTINGS: dict[str, Any] = {
     "TITLE": "Countersign API",

@@ -162,4 +162,5 @@ def _texts(field: forms.Field) -> dict[str, str]:
 def _travelling(request: HttpRequest, shown: set[str]) -> list[tuple[str, str]]:
     """What was posted besides the fields compared (the button pressed, other parts of the page)."""
     own = shown | {"csrfmiddlewaretoken"}
-    return [(name, value) for name, values in request.POST.lists() if name not in own for value in values]
+    kept = [name for name in request.POST if name not in own and "password" not in name.lower()]
+    return [(name, value) for name in kept for value in request.POST.getlist(name)]
