@@ -13,6 +13,8 @@ ACTIONS: Mapping[str, str] = {
     "person.changed": "A person's name, title or end date was changed.",
     "person.deactivated": "A person's account was closed.",
     "person.reactivated": "A closed account was opened again.",
+    "person.scope-changed": "What an auditor may see was limited or widened.",
+    "person.signed-in": "A person signed in.",
     "person.reset-sent": "A password reset was sent to a person.",
     "person.password-changed": "A person set a new password.",
     "person.stepped-up": "A person proved again who they are before a deed of judgement.",
@@ -38,6 +40,7 @@ ACTIONS: Mapping[str, str] = {
     "document.changed": "A terms document was changed.",
     "document.captured": "A look was taken at a terms document.",
     "version.added": "A new version of a terms document was kept.",
+    "version.weighed": "A new version was weighed against the readings that cite its document.",
     "link.added": "A document was linked to a tier it governs.",
     "link.ended": "A governing link was ended.",
     # clauses

@@ -1,0 +1,69 @@
+"""What holds for every request of a person: the organisation's time zone, and an account that is still open.
+
+Stands right after Django's AuthenticationMiddleware, before whatever closes the site to visitors. Tokens are looked at by
+`governance.accounts.api_auth`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Final
+from zoneinfo import ZoneInfoNotFoundError
+
+import structlog
+from django.contrib.auth import SESSION_KEY, logout
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http.response import HttpResponseBase
+from django.urls import reverse
+from django.utils import timezone
+
+from governance.accounts.access import organisation
+from governance.web.responses import problem, under_api
+from governance.web.zones import in_zone
+
+WITHOUT_DATABASE: Final = frozenset({"/healthz", "/readyz"})
+"""Paths that must answer when there is no database to ask."""
+
+log = structlog.stdlib.get_logger(__name__)
+
+
+class AccountMiddleware:
+    """Enters the organisation's zone, and signs out whoever's account was closed since they signed in."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        if request.path_info in WITHOUT_DATABASE:
+            return self.get_response(request)
+        name = organisation().time_zone
+        try:
+            zone = in_zone(name)
+            with zone as entered, timezone.override(entered):
+                return self._signed_out(request) or self.get_response(request)
+        except ZoneInfoNotFoundError:  # saved on a host that knew the zone; times are then shown in UTC and say so
+            log.exception("zone.unknown", zone=name)
+            return self._signed_out(request) or self.get_response(request)
+
+    def _signed_out(self, request: HttpRequest) -> HttpResponse | None:
+        """The answer to somebody whose session names a person it no longer opens for; None for everybody else."""
+        if SESSION_KEY not in request.session or request.user.is_authenticated:
+            return None
+        # Asking for request.user made Django drop the session itself where the password was changed elsewhere.
+        why = "closed" if SESSION_KEY in request.session else "changed"
+        logout(request)
+        if under_api(request):
+            return problem(401, WORDS[why], f"session-{why}")
+        address = f"{reverse('accounts:sign_in')}?why={why}"
+        if request.headers.get("HX-Request") == "true":
+            response = HttpResponse()
+            response["HX-Redirect"] = address
+            return response
+        return HttpResponseRedirect(address)
+
+
+WORDS: Final = {
+    "closed": "Your account is closed or has reached its end date. Ask an administrator.",
+    "changed": "You were signed out because your password was changed. Sign in with the new one.",
+}
+"""What the sign-in page says to somebody who was signed out, by `?why=`."""
