@@ -1,0 +1,1 @@
+"""Tests of Countersign. Fixtures in conftest and cast, machinery in harness."""

@@ -1,0 +1,73 @@
+"""Which database this process tests on, and which tests belong to it. One run has two legs, side by side.
+
+`make test` starts pytest with one xdist worker per leg (`--dist each`). A bare `pytest` has no leg: everything collected
+runs on one database, SQLite unless `--db postgresql` or DATABASE_URL says otherwise.
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+SQLITE, POSTGRESQL = "sqlite", "postgresql"
+LEG = "COUNTERSIGN_TEST_LEG"
+NO_DATABASE = ("domain", "architecture")
+BROWSER_FIXTURES = frozenset({"browser"})
+TESTS = Path(__file__).resolve().parent.parent
+
+
+def worker_input(config: pytest.Config) -> dict[str, str]:
+    """What the controller told this xdist worker; empty when this is not one."""
+    told: dict[str, str] = getattr(config, "workerinput", {})
+    return told
+
+
+def leg_of(config: pytest.Config) -> str:
+    """sqlite or postgresql in a two-legged run, "" otherwise."""
+    return worker_input(config).get("leg", "")
+
+
+def is_controller(config: pytest.Config) -> bool:
+    """Whether this process only hands tests to workers."""
+    return bool(config.getoption("tx", None)) and not worker_input(config)
+
+
+def wants_postgres(config: pytest.Config) -> bool:
+    """Whether a PostgreSQL is needed by this process or its workers."""
+    two_legged = any(POSTGRESQL in spec for spec in config.getoption("tx", None) or [])
+    return two_legged or config.getoption("db") == POSTGRESQL
+
+
+def uses_browser(item: pytest.Item) -> bool:
+    """Whether a test drives Chromium."""
+    return bool(BROWSER_FIXTURES & set(getattr(item, "fixturenames", ())))
+
+
+def belongs(item: pytest.Item, leg: str) -> bool:
+    """Whether a test runs on this leg: domain and architecture once, browser tests on PostgreSQL, the rest on both."""
+    part = item.path.relative_to(TESTS).parts[0]
+    if not leg or item.get_closest_marker("both_databases"):
+        return True
+    if part in NO_DATABASE:
+        return leg == SQLITE
+    if uses_browser(item):
+        return leg == POSTGRESQL
+    return True
+
+
+def select(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Keep what belongs to this leg and was asked for: slow proofs only with --prove, no browser with BROWSER=off."""
+    leg, browser_off = leg_of(config), os.environ.get("BROWSER", "").lower() == "off"
+    proof = config.getoption("prove")
+    kept: list[pytest.Item] = []
+    dropped: list[pytest.Item] = []
+    for item in items:
+        mark = item.get_closest_marker("prove")
+        asked = (mark is not None) == (proof is not None) and (not proof or (mark is not None and proof in mark.args))
+        wanted = asked and belongs(item, leg) and not (browser_off and uses_browser(item))
+        (kept if wanted else dropped).append(item)
+    if dropped:
+        config.hook.pytest_deselected(items=dropped)
+        items[:] = kept

@@ -1,0 +1,116 @@
+"""The site as it really runs: gunicorn and a Celery worker as processes of their own, over a database of their own."""
+
+from __future__ import annotations
+
+import os
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from governance import neighbours
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+PATIENCE = 60.0
+
+
+class LiveSite:
+    """A running site. `url` is its address, `home` its COUNTERSIGN_HOME (the test process uses the same one)."""
+
+    def __init__(self, database_url: str, home: Path) -> None:
+        self.home = home
+        self.url = ""
+        self.environment = {**os.environ, "DATABASE_URL": database_url, "COUNTERSIGN_HOME": str(home)}
+        self._processes: dict[str, subprocess.Popen[bytes]] = {}
+
+    def start(self) -> None:
+        """Start gunicorn on a free loopback port, handed over as an open socket so that nobody can take it in between."""
+        with socket.create_server(("127.0.0.1", 0)) as door:
+            self.url = f"http://127.0.0.1:{door.getsockname()[1]}"
+            command = ["gunicorn", "governance.wsgi", "--bind", f"fd://{door.fileno()}", "--threads", "4"]
+            self._spawn("web", [*command, "--graceful-timeout", "2"], pass_fds=(door.fileno(),))
+        self._wait_for_web()
+
+    def start_worker(self) -> subprocess.Popen[bytes]:
+        """Start a Celery worker with the clock in it, as `make run` does; returns the process (to kill it, say)."""
+        schedule = self.home / "celerybeat-schedule"
+        command = ["celery", "-A", "governance", "worker", "-P", "threads", "-c", "2", "-B", "-s", str(schedule)]
+        return self._spawn("worker", [*command, "--without-gossip", "--without-mingle", "-l", "WARNING"])
+
+    def stop_worker(self) -> None:
+        """End the worker if it runs."""
+        self._end("worker")
+
+    def stop(self) -> None:
+        """End every process."""
+        for name in list(self._processes):
+            self._end(name)
+
+    def log(self, name: str = "web") -> str:
+        """What a process wrote so far."""
+        return (self.home / f"{name}.log").read_text(errors="replace")
+
+    def manage(self, *arguments: str) -> subprocess.CompletedProcess[str]:
+        """Run `manage.py` over the site's database and home; never raises for an exit code."""
+        command = [sys.executable, str(ROOT / "manage.py"), *arguments]
+        return subprocess.run(command, env=self.environment, cwd=ROOT, capture_output=True, text=True, check=False)
+
+    def _spawn(self, name: str, module: list[str], pass_fds: tuple[int, ...] = ()) -> subprocess.Popen[bytes]:
+        with (self.home / f"{name}.log").open("ab") as sink:
+            process = subprocess.Popen(
+                [sys.executable, "-m", *module],
+                cwd=ROOT,
+                env=self.environment,
+                stdin=subprocess.DEVNULL,
+                stdout=sink,
+                stderr=sink,
+                pass_fds=pass_fds,
+                start_new_session=True,
+            )
+        self._processes[name] = process
+        return process
+
+    def _end(self, name: str) -> None:
+        process = self._processes.pop(name, None)
+        if process is None:
+            return
+        process.terminate()
+        try:
+            process.wait(timeout=8)
+        except subprocess.TimeoutExpired:
+            os.killpg(process.pid, 9)
+            process.wait(timeout=8)
+
+    def _wait_for_web(self) -> None:
+        opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+        until = time.monotonic() + PATIENCE
+        while time.monotonic() < until and self._processes["web"].poll() is None:
+            try:
+                with opener.open(f"{self.url}/healthz", timeout=5):
+                    return
+            except (urllib.error.URLError, OSError):
+                time.sleep(0.1)
+        raise RuntimeError(f"the site did not start:\n{self.log()[-4000:]}")
+
+
+@pytest.fixture
+def live_site(own_database: str, tmp_path: Path, settings: Any) -> Iterator[LiveSite]:
+    """The site running over `own_database`; files the test writes through Django and the site's files are the same."""
+    settings.REPORTS_DIR = tmp_path / "reports"
+    settings.EMAIL_FILE_PATH = tmp_path / "mail"
+    store = neighbours.file_store(tmp_path / "blobs")
+    settings.STORAGES = {**settings.STORAGES, "default": store, "blobs": store}
+    settings.HOME = tmp_path
+    site = LiveSite(own_database, tmp_path)
+    try:
+        site.start()
+        yield site
+    finally:
+        site.stop()
