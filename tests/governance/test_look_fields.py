@@ -131,5 +131,12 @@ def test_one_problem_is_said_in_the_singular():
     assert "One thing needs your attention" in form_errors(form)
 
 
+def test_the_summary_does_not_promise_to_keep_what_a_browser_drops():
+    assert "password or file has to be given again" in form_errors(refused())
+    form = forms.Form({})
+    form.add_error(None, "No.")
+    assert "Nothing you entered is lost" in form_errors(form)
+
+
 def test_a_form_without_problems_has_no_summary():
     assert form_errors(EveryKind()) == form_errors(None) == ""

@@ -125,6 +125,13 @@ def _problem(bound: BoundField, text: str) -> SafeString:
     return format_html('<li><a href="#{}">{}</a>: {}</li>', target, bound.label, text)
 
 
+def _kept(form: forms.BaseForm) -> str:
+    """What became of the rest: a browser gives passwords and chosen files to nobody a second time."""
+    if any(isinstance(bound.field.widget, forms.PasswordInput | forms.FileInput) for bound in form):
+        return "A password or file has to be given again; everything else is still there."
+    return "Nothing you entered is lost."
+
+
 def form_errors(form: forms.BaseForm | None) -> SafeString:
     """The summary that stands above a form that could not be accepted; nothing when there is nothing to say."""
     if form is None or not form.errors:
@@ -134,8 +141,9 @@ def form_errors(form: forms.BaseForm | None) -> SafeString:
     count = "One thing needs" if len(lines) == 1 else f"{len(lines)} things need"
     return format_html(
         '<div class="problems" role="alert" tabindex="-1" data-problems>'
-        "<h2>{}{} your attention</h2><p>Nothing you entered is lost.</p><ul>{}</ul></div>",
+        "<h2>{}{} your attention</h2><p>{}</p><ul>{}</ul></div>",
         icon("no"),
         count,
+        _kept(form),
         format_html_join("", "{}", ((line,) for line in lines)),
     )
