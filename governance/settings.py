@@ -139,7 +139,12 @@ DATABASES: dict[str, dict[str, Any]] = {
 
 # Limits on log-in attempts count across processes, so the cache is a table too (made by migrate).
 CACHES = {
-    "default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "countersign_cache"},
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "countersign_cache",
+        # Django's 300 would let a stranger push out the counts of his failures by failing elsewhere.
+        "OPTIONS": {"MAX_ENTRIES": 100_000},
+    },
 }
 
 # --- People ------------------------------------------------------------------------------------------------------------

@@ -53,11 +53,13 @@ def create(vendor: str, guard: Guard) -> list[str]:
     if vendor == "sqlite":
         return [_sqlite_text(guard)]
     per = "STATEMENT" if guard.event == "TRUNCATE" else "ROW"
+    body = f"$countersign${_postgresql_body(guard)}$countersign$"
     return [
-        f'CREATE OR REPLACE FUNCTION "{guard.name}"() RETURNS trigger LANGUAGE plpgsql '
-        f"AS $countersign${_postgresql_body(guard)}$countersign$",
-        f'CREATE TRIGGER "{guard.name}" BEFORE {guard.event} ON "{guard.table}" '
-        f'FOR EACH {per} EXECUTE FUNCTION "{guard.name}"()',
+        f'CREATE OR REPLACE FUNCTION "{guard.name}"() RETURNS trigger LANGUAGE plpgsql AS {body}',
+        (
+            f'CREATE TRIGGER "{guard.name}" BEFORE {guard.event} ON "{guard.table}" '
+            f'FOR EACH {per} EXECUTE FUNCTION "{guard.name}"()'
+        ),
     ]
 
 

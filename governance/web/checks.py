@@ -13,7 +13,7 @@ _PRIVATE = ("locmem.LocMemCache", "dummy.DummyCache")
 @register("security")
 def cache_is_shared(app_configs: Any, **_: Any) -> list[CheckMessage]:
     """The default cache must be one that all processes share, or failed log-ins are counted per worker."""
-    backend: str = settings.CACHES["default"]["BACKEND"]
+    backend = str(settings.CACHES["default"]["BACKEND"])
     if not backend.endswith(_PRIVATE):
         return []
     return [

@@ -129,9 +129,11 @@ def _rows_of(form: forms.BaseForm, current: Mapping[str, Any]) -> list[MergeRow]
         if bound.name == "version" or isinstance(bound.field, forms.FileField) or bound.name not in current:
             continue
         name = bound.html_name
-        labels[name] = str(bound.label)
-        yours[name] = _as_posted(bound.field, bound.data)
-        theirs[name] = _as_posted(bound.field, bound.field.prepare_value(current[bound.name]))
+        mine = _as_posted(bound.field, bound.data)
+        other = _as_posted(bound.field, bound.field.prepare_value(current[bound.name]))
+        if mine == other == []:  # a browser posts nothing for it, so there is nothing to carry either
+            continue
+        labels[name], yours[name], theirs[name] = str(bound.label), mine, other
         texts[name] = _texts(bound.field)
     return merge_rows(labels, yours, theirs, texts)
 

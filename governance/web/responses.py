@@ -56,7 +56,7 @@ def problem(
     problems: Mapping[str, Sequence[str]] | None = None,
     request_id: str = "",
 ) -> HttpResponse:
-    """An RFC 9457 answer: type, title, status, detail; ours are `code`, `problems` (field -> sentences), `request_id`."""
+    """An RFC 9457 answer: type, title, status, detail; ours: `code`, `problems` (field -> sentences), `request_id`."""
     document: dict[str, Any] = {
         "type": f"urn:countersign:problem:{code}",
         "title": HTTPStatus(status).phrase,

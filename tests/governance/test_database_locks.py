@@ -1,4 +1,4 @@
-"""The chain lock and the read snapshot. Real contention is shown by the proofs; here is what holds in one connection."""
+"""The chain lock and the read snapshot. Real contention is shown by the proofs; here is what one process can see."""
 
 import pytest
 from django.db import DatabaseError, connection, transaction
@@ -46,18 +46,13 @@ def test_a_read_snapshot_reads_but_refuses_to_write_and_lets_go_afterwards():
 
 
 @pytest.fixture
-def other_connection(django_db_setup, django_db_blocker):
-    """A second connection to the test database, outside any test transaction, and a table for both."""
-    with django_db_blocker.unblock():
-        other = connection.copy("other")
-        with connection.cursor() as cursor:
-            cursor.execute("CREATE TABLE snapshot_papers (id integer PRIMARY KEY)")
-        try:
-            yield other
-        finally:
-            other.close()
-            with connection.cursor() as cursor:
-                cursor.execute("DROP TABLE snapshot_papers")
+def other_connection(own_database):
+    """A second connection to a database that really commits, and a table for both."""
+    other = connection.copy("other")
+    with connection.cursor() as cursor:
+        cursor.execute("CREATE TABLE snapshot_papers (id integer PRIMARY KEY)")
+    yield other
+    other.close()
 
 
 def _count() -> int:

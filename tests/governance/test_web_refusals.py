@@ -135,7 +135,14 @@ def test_the_page_of_a_refusal_offers_the_way_back(db):
 
 @pytest.mark.parametrize(
     "address",
-    ["https://evil.example/", "//evil.example/", "javascript:alert(1)", "http://testserver//evil.example", "", "relative"],
+    [
+        "https://evil.example/",
+        "//evil.example/",
+        "javascript:alert(1)",
+        "http://testserver//evil.example",
+        "",
+        "relative",
+    ],
 )
 def test_only_a_path_of_this_site_is_safe_to_go_to(address):
     assert safe_path(RequestFactory().get("/"), address) == ""

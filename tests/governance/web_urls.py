@@ -1,7 +1,7 @@
 """Addresses that only the tests of the web plumbing open: views that refuse, fail and echo."""
 
-from django.http import Http404, HttpRequest, HttpResponse
 from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import include, path
 from rest_framework.permissions import AllowAny, IsAuthenticated
 from rest_framework.response import Response
