@@ -17,7 +17,7 @@ class WebConfig(AppConfig):
 
     def ready(self) -> None:
         """Connect once; `dispatch_uid` keeps a second `setup()` from connecting again."""
-        from governance.web import checks  # noqa: F401, PLC0415 - registers the system check
+        from governance.web import checks  # noqa: F401 - registers the system check
 
         pre_migrate.connect(before_migrate, dispatch_uid="countersign.before-migrate")
         post_migrate.connect(after_migrate, dispatch_uid="countersign.after-migrate")
@@ -25,7 +25,7 @@ class WebConfig(AppConfig):
 
 def before_migrate(sender: AppConfig, *, using: str, plan: Any = (), **_: Any) -> None:
     """Take away what would stop SQLite from rebuilding tables, once, and only if something is to be migrated."""
-    from governance.database.triggers import make_way  # noqa: PLC0415 - apps are loaded first
+    from governance.database.triggers import make_way
 
     if plan and sender is _with_models()[0]:
         make_way(connections[using])
@@ -33,7 +33,7 @@ def before_migrate(sender: AppConfig, *, using: str, plan: Any = (), **_: Any) -
 
 def after_migrate(sender: AppConfig, *, using: str, **_: Any) -> None:
     """Put all triggers in place and make the cache table, once, after the last app."""
-    from governance.database.triggers import synchronise  # noqa: PLC0415 - apps are loaded first
+    from governance.database.triggers import synchronise
 
     if sender is _with_models()[-1]:
         synchronise(connections[using])

@@ -61,6 +61,14 @@ def test_an_append_only_table_cannot_be_truncated(papers):
     refused("TRUNCATE papers" if connection.vendor == "postgresql" else "DELETE FROM papers")
 
 
+def test_a_row_of_an_append_only_table_cannot_be_replaced_by_an_insert(papers):
+    install(connection, [AppendOnly("papers")])
+    columns = "(id, title, state, kind) VALUES (1, 'Other', 'draft', '')"
+    refused(f"INSERT INTO papers {columns} ON CONFLICT (id) DO UPDATE SET title = 'Other'")
+    if connection.vendor == "sqlite":
+        refused(f"REPLACE INTO papers {columns}")
+
+
 def test_rows_that_are_kept_may_still_change(papers):
     install(connection, [NoDelete("papers")])
     sql("UPDATE papers SET title = 'Other' WHERE id = 1")

@@ -35,7 +35,8 @@ def lines():
 
 
 @URLS
-def test_a_request_gets_an_id_that_is_in_its_answer_and_its_log_line(lines, db):
+def test_a_request_gets_an_id_that_is_in_its_answer_and_its_log_line(lines, db, settings):
+    settings.LOGIN_URL = "/sign-in/"
     answer = Client().get("/sign-in/?token=abc")
     request_id = answer["X-Request-ID"]
     assert re.fullmatch(r"[0-9a-f]{32}", request_id)
