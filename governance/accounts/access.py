@@ -147,7 +147,7 @@ def require(actor: Actor, permission: str, *, system: bool = False) -> None:
 
 
 def require_self(actor: Actor, person: User) -> None:
-    """Refuse unless the actor is `person` in a session of their own; any role will do, none as well. Raises NotAllowed."""
+    """Refuse unless the actor is `person` in a session of their own; no role is needed. Raises NotAllowed."""
     if actor.user is None or actor.via != "session":
         raise NotAllowed("Sign in with your own session to do this.", code="human-session-required")
     if actor.user.pk != person.pk:

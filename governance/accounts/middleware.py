@@ -1,7 +1,7 @@
 """What holds for every request of a person: the organisation's time zone, and an account that is still open.
 
-Stands right after Django's AuthenticationMiddleware, before whatever closes the site to visitors. Tokens are looked at by
-`governance.accounts.api_auth`.
+Stands right after Django's AuthenticationMiddleware, before whatever closes the site to visitors. Tokens are looked at
+by `governance.accounts.api_auth`.
 """
 
 from __future__ import annotations

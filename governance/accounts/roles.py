@@ -15,7 +15,9 @@ class Role(StrEnum):
 
 
 ROLE_SENTENCES: Mapping[Role, str] = {
-    Role.COUNSEL: "Captures terms, drafts and approves assessments, drafts policy, decides the legal lane, signs reports.",
+    Role.COUNSEL: (
+        "Captures terms, drafts and approves assessments, drafts policy, decides the legal lane, signs reports."
+    ),
     Role.ENGINEERING_MANAGER: "Registers codebases and tools, makes requests, answers attestation findings.",
     Role.ENGINEERING_OWNER: "Drafts policy, writes output statements, decides the engineering lane, signs reports.",
     Role.AUDITOR: "Reads, starts reports and verifies them. Changes no record.",

@@ -74,7 +74,7 @@ def _drop_password(request: HttpRequest) -> None:
     if STEP_UP_FIELD in request.POST:
         fields = request.POST.copy()
         del fields[STEP_UP_FIELD]
-        request.POST = fields  # type: ignore[misc, assignment]
+        request.POST = fields  # type: ignore[assignment]
 
 
 def _ask(request: HttpRequest, form: StepUpForm) -> HttpResponse:

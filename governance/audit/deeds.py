@@ -1,16 +1,18 @@
 """`deed` and `record`: how a service writes to the trail.
 
-`record` only collects. The outermost deed appends everything it and the deeds inside it collected as its last act before
-commit, under the chain lock, so that the lock is held for milliseconds and is always the last one taken. When the events
-cannot be written the deed is rolled back; a deed that records nothing is a programming error and is rolled back too.
+`record` only collects. The outermost deed appends everything it and the deeds inside it collected as its last act
+before commit, under the chain lock, so that the lock is held for milliseconds and is always the last one taken. When
+the events cannot be written the deed is rolled back; a deed that records nothing is a programming error and is rolled
+back too, unless it says `nothing_changed`.
 """
 
 from __future__ import annotations
 
+import datetime as dt
 import functools
 import secrets
 import uuid
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from typing import Any, ParamSpec, Protocol, TypeVar
@@ -121,7 +123,7 @@ def nothing_changed() -> None:
 
 
 def _append(pending: list[_Pending]) -> None:
-    people = {item.actor.uid: _person_commitment(item.actor) for item in pending if item.actor.uid is not None}
+    people = _commitments(item.actor for item in pending)
     chain_lock(connection)
     last = Event.objects.order_by("-sequence").values("sequence", "hash").first()
     sequence, previous = (last["sequence"], last["hash"]) if last else (0, GENESIS)
@@ -129,50 +131,54 @@ def _append(pending: list[_Pending]) -> None:
     rows: list[Event] = []
     for item in pending:
         sequence += 1
-        body = event_body(
-            sequence=sequence,
-            previous_hash=previous,
-            uid=str(item.event_uid),
-            action=item.action,
-            at=at,
-            actor=_actor_document(item.actor, people),
-            subject={"kind": item.kind, "uid": item.subject_uid},
-            detail=item.detail,
-        )
-        previous_hash, previous = previous, event_hash(body)
-        rows.append(
-            Event(
-                sequence=sequence,
-                uid=item.event_uid,
-                format=FORMAT,
-                action=item.action,
-                at=at,
-                actor_uid=item.actor.uid,
-                via=item.actor.via,
-                subject_kind=item.kind,
-                subject_uid=item.subject_uid,
-                body=body,
-                previous_hash=previous_hash,
-                hash=previous,
-            )
-        )
+        rows.append(_row(item, _actor_document(item.actor, people), sequence, previous, at))
+        previous = rows[-1].hash
     Event.objects.bulk_create(rows)
 
 
-def _actor_document(actor: RecordedActor, people: Mapping[uuid.UUID | None, str]) -> dict[str, Any]:
+def _row(item: _Pending, actor: Mapping[str, Any], sequence: int, previous: str, at: dt.datetime) -> Event:
+    """The event as it is stored: the hashed text, and beside it the columns that repeat it for searching."""
+    body = event_body(
+        sequence=sequence,
+        previous_hash=previous,
+        uid=str(item.event_uid),
+        action=item.action,
+        at=at,
+        actor=actor,
+        subject={"kind": item.kind, "uid": item.subject_uid},
+        detail=item.detail,
+    )
+    return Event(
+        sequence=sequence,
+        uid=item.event_uid,
+        format=FORMAT,
+        action=item.action,
+        at=at,
+        actor_uid=item.actor.uid,
+        via=item.actor.via,
+        subject_kind=item.kind,
+        subject_uid=item.subject_uid,
+        body=body,
+        previous_hash=previous,
+        hash=event_hash(body),
+    )
+
+
+def _actor_document(actor: RecordedActor, people: Mapping[uuid.UUID, str]) -> dict[str, Any]:
     if actor.uid is None:
         return {"uid": None, "via": actor.via, "system": actor.name}
     return {"uid": actor.uid, "via": actor.via, "name_commitment": people[actor.uid]}
 
 
-def _person_commitment(actor: RecordedActor) -> str:
-    """The commitment of this person's present name; a changed name gets a row and a salt of its own."""
-    assert actor.uid is not None
-    known = PersonRecord.objects.filter(uid=actor.uid, name=actor.name).exclude(salt="").order_by("pk").first()
+def _commitments(actors: Iterable[RecordedActor]) -> dict[uuid.UUID, str]:
+    """Uid -> commitment of each person's present name; a changed name gets a row and a salt of its own."""
+    names = {actor.uid: actor.name for actor in actors if actor.uid is not None}
+    return {uid: _commitment_of(uid, name) for uid, name in names.items()}
+
+
+def _commitment_of(uid: uuid.UUID, name: str) -> str:
+    known = PersonRecord.objects.filter(uid=uid, name=name).exclude(salt="").order_by("pk").first()
     if known is not None:
         return known.commitment
     salt = secrets.token_hex(16)
-    row = PersonRecord.objects.create(
-        uid=actor.uid, name=actor.name, salt=salt, commitment=commitment(actor.name, salt)
-    )
-    return row.commitment
+    return PersonRecord.objects.create(uid=uid, name=name, salt=salt, commitment=commitment(name, salt)).commitment

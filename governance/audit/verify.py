@@ -33,7 +33,7 @@ class TrailReport:
 
 @dataclass(slots=True)
 class _Walk:
-    """What was met while walking the chain: one pass, so that events written meanwhile cannot make it contradict itself."""
+    """What was met while walking the chain: one pass, so that events written meanwhile cannot contradict it."""
 
     people: set[tuple[str, str]] = field(default_factory=set)
     events: int = 0
@@ -73,7 +73,7 @@ def verify_trail() -> TrailReport:
     walk = _Walk()
     broken = first_break(_links(walk))
     if absent:
-        problem = f"the database no longer refuses changes: trigger {sorted(absent)[0]} is missing"
+        problem = f"the database no longer refuses changes: trigger {min(absent)} is missing"
         return TrailReport(walk.events, walk.head, problem)
     if broken is not None:
         return TrailReport(walk.events, walk.head, f"event {broken.sequence}: {broken.reason}", broken.sequence)
@@ -81,7 +81,7 @@ def verify_trail() -> TrailReport:
 
 
 def _altered_name(people: set[tuple[str, str]]) -> str:
-    """What is wrong with the erasable table, or "". A blanked row keeps its commitment, so every event finds its row."""
+    """What is wrong with the erasable table, or "". A blanked row keeps its commitment: every event finds its row."""
     unseen = set(people)
     for person in PersonRecord.objects.order_by("pk").iterator():
         unseen.discard((str(person.uid), person.commitment))

@@ -1,4 +1,4 @@
-"""Reading what people typed into fields of this app: trimmed, bounded, or a problem in words. Nothing is written here."""
+"""Reading what people typed into fields of this app: trimmed, bounded, or a problem in words. Writes nothing."""
 
 from __future__ import annotations
 

@@ -50,7 +50,7 @@ def _record_sending(*, actor: Actor, person: User) -> User:
 
 
 def request_password_reset(*, email: str, base_url: str) -> None:
-    """Send a link to whoever says they forgot their password, if there is such an open account. Says nothing either way."""
+    """Send a link to whoever says they forgot their password, if they have an open account. Never says which."""
     person = User.objects.filter(email__iexact=email.strip()).first()
     if person is not None and account_open(person):
         send_reset_link(person, base_url)
@@ -58,7 +58,7 @@ def request_password_reset(*, email: str, base_url: str) -> None:
 
 @deed
 def complete_password_reset(*, person: User, password: str) -> User:
-    """Set the password of somebody who came by a valid link. Raises Conflict (account closed), Invalid (weak password)."""
+    """Set the password of somebody who came by a valid link. Raises Conflict (account closed), Invalid (weak)."""
     person = locked(person)
     require_open(person)
     _check_strength(password, person, "new_password1")

@@ -24,7 +24,8 @@ def proves_identity(person: User, password: str) -> bool:
 def confirm_step_up(*, actor: Actor, password: str) -> dt.datetime:
     """Prove again who acts; returns the instant to keep in the session. Raises Invalid (wrong), NotAllowed (a token).
 
-    The password is checked before the transaction: argon2 takes its time, and on SQLite the transaction is the only writer.
+    The password is checked before the transaction: argon2 takes its time, and on SQLite a transaction is the only
+    writer.
     """
     require_self(actor, actor.person)
     if not proves_identity(actor.person, password):

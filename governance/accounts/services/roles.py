@@ -53,7 +53,7 @@ def grant_role(*, actor: Actor, person: User, role: Role, since: dt.datetime | N
 
 @deed
 def end_role(*, actor: Actor, grant: RoleGrant) -> RoleGrant:
-    """End a role from now on. Raises Conflict (ended already, the organisation's owner, last administrator), NotAllowed."""
+    """End a role from now on. Raises Conflict (ended, the organisation's owner, last administrator), NotAllowed."""
     person = locked(grant.person)
     grant = locked(grant)
     require(actor, "role.manage")

@@ -67,7 +67,7 @@ def remove_member(*, actor: Actor, team: Team, person: User) -> Membership:
     """Let a person leave a team. Raises Conflict (not a member), NotAllowed."""
     team = locked(team)
     require(actor, "team.manage")
-    membership = Membership.objects.open().filter(team=team, person=person).first()
+    membership: Membership | None = Membership.objects.open().filter(team=team, person=person).first()
     if membership is None:
         raise Conflict(f"{person.name} does not belong to {team.name}.", code="not-a-member")
     membership.valid_until = timezone.now()

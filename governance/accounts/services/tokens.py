@@ -18,7 +18,7 @@ from governance.errors import Conflict, NotAllowed
 from governance.modelling import locked
 from governance.web.zones import organisation_zone
 
-SECRET_PREFIX = "cs_"
+SECRET_PREFIX = "cs_"  # noqa: S105 - how secrets begin, so that scanners of code find stray ones
 SHOWN = 8
 """How many characters of a secret are kept in clear, so that a person can tell tokens apart."""
 LONGEST = dt.timedelta(days=365)
@@ -26,7 +26,7 @@ LONGEST = dt.timedelta(days=365)
 
 @deed
 def create_token(*, actor: Actor, name: str, scopes: Collection[Scope], ends_on: dt.date) -> tuple[ApiToken, str]:
-    """Make a token for the actor; returns the row and the secret, which is never shown again. Raises Invalid, NotAllowed.
+    """Make a token for the actor; returns row and secret, which is never shown again. Raises Invalid, NotAllowed.
 
     It holds to the end of `ends_on` in the organisation's zone.
     """
