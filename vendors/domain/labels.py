@@ -1,0 +1,77 @@
+"""Words for people, one per value of the enums of what vendors say."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from enum import StrEnum
+from types import MappingProxyType
+
+from vendors.domain.terms import (
+    AREA_LABELS,
+    AssessmentState,
+    CaptureSource,
+    CaptureState,
+    Channel,
+    CitationKind,
+    ClauseArea,
+    DocumentKind,
+    DocumentVisibility,
+    FeatureStatus,
+    LicenceLayerKind,
+    LinkMode,
+    ProductKind,
+    Rating,
+    TierKind,
+)
+
+_APART: tuple[tuple[StrEnum, str], ...] = (
+    *AREA_LABELS.items(),
+    (Rating.ON_CONDITIONS, "Acceptable on conditions"),
+    (DocumentKind.DATA_PROCESSING, "Data processing agreement"),
+    (DocumentKind.MODEL_LICENCE, "Model licence"),
+    (CaptureState.TERMS, "Terms captured"),
+    (CaptureSource.PASTE, "Pasted"),
+    (CaptureSource.UPLOAD, "Uploaded"),
+    (ProductKind.API, "API"),
+    (TierKind.API, "API"),
+    (LicenceLayerKind.SOFTWARE, "Tool software"),
+    (LicenceLayerKind.HOSTED_API, "Hosted API"),
+    (LicenceLayerKind.ACCEPTABLE_USE, "Acceptable-use policy"),
+    (LicenceLayerKind.TRAINING_DATA, "Training-data terms"),
+    (FeatureStatus.GENERAL, "Generally available"),
+)
+"""Pairs, not a mapping: members of two enums that share a value are equal, and one would swallow the other."""
+
+ENUMS: tuple[type[StrEnum], ...] = (
+    ClauseArea,
+    Rating,
+    AssessmentState,
+    CitationKind,
+    DocumentKind,
+    DocumentVisibility,
+    CaptureState,
+    CaptureSource,
+    LinkMode,
+    ProductKind,
+    TierKind,
+    LicenceLayerKind,
+    Channel,
+    FeatureStatus,
+)
+"""Every enum of `vendors.domain.terms` that a page shows."""
+
+_LABELS: Mapping[tuple[type[StrEnum], str], str] = MappingProxyType(
+    {
+        (enum, member.value): next(
+            (text for key, text in _APART if type(key) is enum and key == member),
+            member.value.replace("_", " ").capitalize(),
+        )
+        for enum in ENUMS
+        for member in enum
+    }
+)
+
+
+def label(value: StrEnum) -> str:
+    """The words for one value. Raises KeyError for an enum that is not of this app."""
+    return _LABELS[type(value), value.value]
