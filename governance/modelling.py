@@ -77,7 +77,8 @@ def check_version(row: VersionedModel, expected: int | None) -> None:
     """Refuse an edit that started from another version of `row`. None means the caller holds no version on purpose."""
     if expected is not None and row.version != expected:
         raise Stale(
-            "Somebody else changed this while you were editing. Nothing you entered is lost: compare the two and save again.",
+            "Somebody else changed this while you were editing. Nothing you entered is lost: compare the two and "
+            "save again.",
             current=row,
         )
 

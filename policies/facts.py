@@ -7,9 +7,9 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from django.db.models import Prefetch, QuerySet
 
+from policies.domain.revision import OwnedCategory, Owner
 from policies.domain.rules import rule_of
 from policies.domain.rules.parameters import clean_parameters
-from policies.domain.revision import OwnedCategory, Owner
 from policies.domain.types import (
     CategoryFacts,
     CodebaseKind,
@@ -46,9 +46,7 @@ NEWEST_STATEMENTS = Prefetch(
 
 def tools_with_facts(tools: QuerySet[Tool]) -> list[tuple[Tool, ToolFacts]]:
     """Every tool of the query with its facts as held now."""
-    rows = list(
-        tools.select_related("tier__product__vendor").prefetch_related(OPEN_CONFIGURATION, NEWEST_STATEMENTS)
-    )
+    rows = list(tools.select_related("tier__product__vendor").prefetch_related(OPEN_CONFIGURATION, NEWEST_STATEMENTS))
     readings = readings_of({row.tier_id for row in rows}, JUDGED_STATES)
     return [(row, _tool_facts(row, readings.get(row.tier_id, []))) for row in rows]
 

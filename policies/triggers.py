@@ -37,9 +37,7 @@ TRIGGERS: tuple[Trigger, ...] = (
     Refuse(
         "policies_categoryedition", ("INSERT",), _REVISION_CLOSED.format(row="NEW"), "a published revision is immutable"
     ),
-    Refuse(
-        "policies_rulesetting", ("INSERT", "UPDATE", "DELETE"), _RULE_CLOSED, "a published revision is immutable"
-    ),
+    Refuse("policies_rulesetting", ("INSERT", "UPDATE", "DELETE"), _RULE_CLOSED, "a published revision is immutable"),
     FrozenColumns("policies_category", ("mode", "slug")),
     FrozenColumns("policies_approval", ("line_id", "tool_id", "category_id", "starts_on", "ends_on", "snapshot_id")),
     FrozenColumns("policies_toolrequest", ("number", "tool_id", "requester_id")),
@@ -80,16 +78,10 @@ TRIGGERS: tuple[Trigger, ...] = (
     Refuse(
         "policies_codebasecategory",
         ("INSERT", "UPDATE"),
-        f"NEW.valid_until IS NULL AND (SELECT kind FROM policies_codebase WHERE id = NEW.codebase_id) IN {_RESTRICTED_KIND}"
-        " AND (SELECT mode FROM policies_category WHERE id = NEW.category_id) <> 'restricted'",
-        "a training pipeline, dataset or model can only be in a restricted category",
-    ),
-    Refuse(
-        "policies_codebase",
-        ("UPDATE",),
-        f"NEW.kind IN {_RESTRICTED_KIND} AND EXISTS (SELECT 1 FROM policies_codebasecategory m"
-        " JOIN policies_category c ON c.id = m.category_id"
-        " WHERE m.codebase_id = NEW.id AND m.valid_until IS NULL AND c.mode <> 'restricted')",
+        "NEW.valid_until IS NULL"
+        " AND (SELECT kind FROM policies_codebase WHERE id = NEW.codebase_id) IN "
+        + _RESTRICTED_KIND
+        + " AND (SELECT mode FROM policies_category WHERE id = NEW.category_id) <> 'restricted'",
         "a training pipeline, dataset or model can only be in a restricted category",
     ),
 )

@@ -5,12 +5,11 @@ Everything is loaded in a fixed number of queries, however many tiers are asked 
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Mapping
 
 from django.db.models import Prefetch
 
-from vendors.domain.questions import QUESTIONS, decode_value
+from vendors.domain.questions import QUESTIONS, decode_conditions, decode_value
 from vendors.domain.terms import (
     AnswerFact,
     Applicability,
@@ -18,7 +17,6 @@ from vendors.domain.terms import (
     CitationFact,
     CitationKind,
     ClauseArea,
-    Condition,
     Rating,
     ReadingFact,
 )
@@ -26,7 +24,9 @@ from vendors.models import Answer, AnswerCitation, Assessment, Citation, Silence
 
 CITATIONS = Prefetch(
     "links",
-    queryset=AnswerCitation.objects.select_related("citation__text__version__document", "citation__blob").prefetch_related(
+    queryset=AnswerCitation.objects.select_related(
+        "citation__text__version__document", "citation__blob"
+    ).prefetch_related(
         Prefetch(
             "citation__silent_versions",
             queryset=SilenceVersion.objects.select_related("version__document").order_by("pk"),
@@ -98,9 +98,7 @@ def answer_fact(answer: Answer) -> AnswerFact:
     return AnswerFact(
         question=answer.question,
         value=decode_value(answer.value),
-        conditions=tuple(
-            Condition(item["setting"], tuple(item["required"]), item["text"]) for item in json.loads(answer.conditions)
-        ),
+        conditions=decode_conditions(answer.conditions),
         citations=tuple(citation_fact(link.citation) for link in answer.links.all()),
         secondary_source=answer.secondary_source,
     )
@@ -126,7 +124,8 @@ def citation_fact(citation: Citation) -> CitationFact:
 
 def _quote_fact(citation: Citation) -> CitationFact:
     text = citation.text
-    assert text is not None, "a quote always names a text (constraint)"
+    if text is None:  # the constraint vendors_citation_shape rules it out
+        raise ValueError("a quote names no text")
     return CitationFact(
         uid=citation.uid,
         kind=CitationKind.QUOTE,

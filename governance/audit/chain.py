@@ -1,8 +1,8 @@
 """The hash chain as pure functions: how an event becomes text, how texts are linked, how a break is named.
 
 Format 1: the hashed bytes are the stored body, canonical JSON that itself carries sequence, previous hash, action,
-time, actor and subject. A person enters as uid and a salted commitment of the name, so that blanking name and salt in the
-one erasable table leaves every hash as it was.
+time, actor and subject. A person enters as uid and a salted commitment of the name, so that blanking name and salt in
+the one erasable table leaves every hash as it was.
 """
 
 from __future__ import annotations

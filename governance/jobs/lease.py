@@ -1,4 +1,5 @@
-"""Taking, keeping and giving back jobs. Every change is one conditional UPDATE, so two workers can never both hold one."""
+"""Taking, keeping and giving back jobs. Every change is one conditional UPDATE, so two workers can never both hold
+one."""
 
 from __future__ import annotations
 
@@ -27,22 +28,24 @@ def enqueue(kind: str, key: str, *, requested_by: models.Model | None) -> Job:
 
 def waiting(kind: str | None = None) -> models.QuerySet[Job]:
     """Jobs nobody holds: queued, or running with a lease that ran out."""
-    jobs = Job.objects.filter(
-        Q(state=JobState.QUEUED) | Q(state=JobState.RUNNING, lease_until__lt=timezone.now())
-    )
+    jobs = Job.objects.filter(Q(state=JobState.QUEUED) | Q(state=JobState.RUNNING, lease_until__lt=timezone.now()))
     return jobs.filter(kind=kind) if kind else jobs
 
 
 def claim(uid: uuid.UUID) -> Job | None:
     """Take the job if nobody holds it. Returns None when there is nothing to take."""
     now, token = timezone.now(), uuid.uuid4()
-    taken = waiting().filter(uid=uid, attempt__lt=F("max_attempts")).update(
-        state=JobState.RUNNING,
-        lease_token=token,
-        lease_until=now + LEASE,
-        attempt=F("attempt") + 1,
-        started_at=now,
-        error="",
+    taken = (
+        waiting()
+        .filter(uid=uid, attempt__lt=F("max_attempts"))
+        .update(
+            state=JobState.RUNNING,
+            lease_token=token,
+            lease_until=now + LEASE,
+            attempt=F("attempt") + 1,
+            started_at=now,
+            error="",
+        )
     )
     if taken:
         return Job.objects.get(uid=uid)
@@ -54,10 +57,9 @@ def claim(uid: uuid.UUID) -> Job | None:
 
 def heartbeat(job: Job, *, done: int | None = None, total: int | None = None, label: str | None = None) -> None:
     """Renew the lease and say how far the work is. Raises LeaseLost when the job is no longer ours."""
-    changes: dict[str, object] = {"lease_until": timezone.now() + LEASE}
-    for name, value in (("progress_done", done), ("progress_total", total), ("progress_label", label)):
-        if value is not None:
-            changes[name] = value
+    said = {"progress_done": done, "progress_total": total, "progress_label": label}
+    changes: dict[str, object] = {name: value for name, value in said.items() if value is not None}
+    changes["lease_until"] = timezone.now() + LEASE
     if not Job.objects.filter(pk=job.pk, lease_token=job.lease_token, state=JobState.RUNNING).update(**changes):
         raise LeaseLost(str(job.uid))
 

@@ -27,8 +27,8 @@ class Category(UidModel):
 class PolicyRevision(VersionedModel):
     """All categories and their rules at once. A draft until both functions signed the same content hash.
 
-    `content` and `content_hash` are the canonical document; for a draft they are those last offered for signing and void
-    with every edit. `number` is given on publishing.
+    `content` and `content_hash` are the canonical document; for a draft they are those last offered for signing and
+    void with every edit. `number` is given on publishing.
     """
 
     number = models.PositiveIntegerField(null=True, blank=True, unique=True)

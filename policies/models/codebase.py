@@ -47,7 +47,8 @@ class Codebase(VersionedModel):
 
 
 class CodebaseCategory(IntervalModel):
-    """The category a codebase is in, from when until when. Pipelines, datasets and models: restricted only (trigger)."""
+    """The category a codebase is in, from when until when. Pipelines, datasets and models: restricted only
+    (trigger)."""
 
     codebase = models.ForeignKey(Codebase, on_delete=models.PROTECT, related_name="categories")
     category = models.ForeignKey(Category, on_delete=models.PROTECT, related_name="codebases")

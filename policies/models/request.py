@@ -66,9 +66,7 @@ class RequestContributor(models.Model):
     person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
 
     class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["request", "person"], name="policies_request_contributor_once")
-        ]
+        constraints = [models.UniqueConstraint(fields=["request", "person"], name="policies_request_contributor_once")]
 
     def __str__(self) -> str:
         return f"{self.person} edited {self.request}"
@@ -99,7 +97,8 @@ class RequestLine(VersionedModel):
 
 
 class Decision(UidModel):
-    """One lane's answer to a line, with the snapshot it judged. Append-only; never one person in both lanes (trigger)."""
+    """One lane's answer to a line, with the snapshot it judged. Append-only; never one person in both lanes
+    (trigger)."""
 
     line = models.ForeignKey(RequestLine, on_delete=models.PROTECT, related_name="decisions")
     lane = models.CharField(max_length=20, choices=choices_of(Lane))

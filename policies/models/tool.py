@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.conf import settings
+from django.conf import settings as configured
 from django.db import models
 from django.db.models import Q
 
@@ -13,6 +13,8 @@ from policies.domain.types import BindingMode, DeploymentKind, Surface
 from vendors.domain.terms import Applicability, Channel, FeatureStatus
 from vendors.models import ModelRelease, TermsDocument, TermsVersion, Tier
 
+USER = configured.AUTH_USER_MODEL
+
 
 class Tool(VersionedModel):
     """A tier as held. What may change over time lies in its configurations."""
@@ -20,9 +22,7 @@ class Tool(VersionedModel):
     tier = models.ForeignKey(Tier, on_delete=models.PROTECT, related_name="tools")
     name = models.CharField(max_length=120, unique=True)
     team = models.ForeignKey(Team, null=True, blank=True, on_delete=models.PROTECT, related_name="tools")
-    business_owner = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
-    )
+    business_owner = models.ForeignKey(USER, null=True, on_delete=models.PROTECT, related_name="+")
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
@@ -42,7 +42,7 @@ class ToolConfiguration(IntervalModel, UidModel):
     feature_status = models.CharField(max_length=20, blank=True, choices=choices_of(FeatureStatus))
     order_form = models.ForeignKey(TermsDocument, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     note = models.TextField(blank=True)
-    changed_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    changed_by = models.ForeignKey(USER, null=True, on_delete=models.PROTECT, related_name="+")
 
     objects = IntervalQuerySet.as_manager()
 
@@ -124,7 +124,7 @@ class ToolContributor(models.Model):
     """Somebody who edited a tool's description; barred from deciding lines about it (trigger)."""
 
     tool = models.ForeignKey(Tool, on_delete=models.PROTECT, related_name="contributors")
-    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    person = models.ForeignKey(USER, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
@@ -147,7 +147,7 @@ class OutputStatement(UidModel):
     returned = models.TextField()
     output = models.TextField()
     kept = models.TextField()
-    written_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    written_by = models.ForeignKey(USER, on_delete=models.PROTECT, related_name="+")
     written_at = models.DateTimeField()
 
     class Meta:

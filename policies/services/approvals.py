@@ -32,7 +32,8 @@ EVENT_ACTIONS = {
 def grant_approval(*, actor: Actor, line: RequestLine, decisions: Sequence[Decision]) -> Approval:
     """Bring an approval into force for a line both lanes approved. Called by the second decision, by nothing else."""
     last = decisions[-1]
-    assert last.ends_on is not None, "an approving decision carries an end date"
+    if last.ends_on is None:  # decide_line demands it of every approving decision
+        raise ValueError("an approving decision carries an end date")
     _supersede_former(actor, line)
     approval = Approval.objects.create(
         line=line,
@@ -71,9 +72,7 @@ def _supersede_former(actor: Actor, line: RequestLine) -> None:
 
 
 @deed
-def change_approval(
-    *, actor: Actor, approval: Approval, event: str, reason: str, version: int | None
-) -> Approval:
+def change_approval(*, actor: Actor, approval: Approval, event: str, reason: str, version: int | None) -> Approval:
     """Flag, clear, suspend, resume or revoke an approval, with reasons. Either lane alone may.
 
     Raises Conflict where the life-cycle table does not allow it, Invalid without a reason, NotAllowed, Stale.
@@ -83,7 +82,9 @@ def change_approval(
     require(actor, permission)
     check_version(approval, version)
     if not reason.strip():
-        raise Invalid("Say why.", problems={"reason": ["Say why in a sentence; the people who use the tool will read it."]})
+        raise Invalid(
+            "Say why.", problems={"reason": ["Say why in a sentence; the people who use the tool will read it."]}
+        )
     _apply(actor, approval, event, action, reason.strip())
     return approval
 

@@ -101,9 +101,7 @@ def categorise(*, actor: Actor, codebase: Codebase, category: Category) -> Codeb
     if current is not None:
         current.valid_until = now
         current.save(update_fields=["valid_until"])
-    row = CodebaseCategory.objects.create(
-        codebase=codebase, category=category, valid_from=now, changed_by=actor.user
-    )
+    row = CodebaseCategory.objects.create(codebase=codebase, category=category, valid_from=now, changed_by=actor.user)
     record(actor, "codebase.categorised", subject=codebase, detail={"category": category.slug})
     return row
 
@@ -117,9 +115,7 @@ def add_flow(*, actor: Actor, source: Codebase, target: Codebase, kind: FlowKind
     if Flow.objects.open().filter(source=source, target=target, kind=kind).exists():
         raise Conflict("This flow is recorded already.")
     flow = Flow.objects.create(source=source, target=target, kind=kind, note=note, valid_from=timezone.now())
-    record(
-        actor, "flow.added", subject=flow, detail={"source": source.name, "target": target.name, "kind": kind}
-    )
+    record(actor, "flow.added", subject=flow, detail={"source": source.name, "target": target.name, "kind": kind})
     return flow
 
 

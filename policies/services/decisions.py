@@ -44,8 +44,8 @@ class Answered:
 def decide_line(*, actor: Actor, line: RequestLine, lane: Lane, answer: Answered) -> Decision:
     """Decide one lane of a line. The second approval grants the approval; one decline ends the line.
 
-    Raises NotAllowed (role, separation, no step-up, a token), Conflict (line closed, lane decided, state changed since it
-    was read, barred), Invalid (no reasons, bad end date).
+    Raises NotAllowed (role, separation, no step-up, a token), Conflict (line closed, lane decided, state changed
+    since it was read, barred), Invalid (no reasons, bad end date).
     """
     request = locked(line.request)
     line = locked(line)
@@ -77,9 +77,7 @@ def _require_owner(judged: Judged, person: User, lane: Lane) -> None:
         raise NotAllowed(f"This lane of {edition.name} is decided by {owner.name if owner else 'nobody yet'}.")
 
 
-def separation_reasons(
-    line: RequestLine, person: User, others: Sequence[Decision], lane: Lane
-) -> list[str]:
+def separation_reasons(line: RequestLine, person: User, others: Sequence[Decision], lane: Lane) -> list[str]:
     """Why separation of duties keeps `person` out of this lane; empty when nothing does."""
     contributors = set(
         RequestContributor.objects.filter(request=line.request_id).values_list("person_id", flat=True)
@@ -121,9 +119,7 @@ def _checked(line: RequestLine, judged: Judged, answer: Answered, others: Sequen
     return _checked_approval(line, judged, answer, others)
 
 
-def _checked_approval(
-    line: RequestLine, judged: Judged, answer: Answered, others: Sequence[Decision]
-) -> Answered:
+def _checked_approval(line: RequestLine, judged: Judged, answer: Answered, others: Sequence[Decision]) -> Answered:
     first = next(iter(others), None)
     if first is not None:
         if first.snapshot.sha256 != judged.sha256:
@@ -133,7 +129,11 @@ def _checked_approval(
                 code="lanes-differ",
             )
         return Answered(
-            Verdict.APPROVE, answer.reasons.strip(), answer.seen_sha256, tuple(json.loads(first.conditions)), first.ends_on
+            Verdict.APPROVE,
+            answer.reasons.strip(),
+            answer.seen_sha256,
+            tuple(json.loads(first.conditions)),
+            first.ends_on,
         )
     conditions = tuple(text.strip() for text in answer.conditions if text.strip())
     missing = [text for text in judged.evaluation.conditions if text not in conditions]

@@ -91,5 +91,3 @@ def keep_snapshot(judged: Judged) -> Snapshot:
         sha256=judged.sha256, defaults={"schema": SNAPSHOT_SCHEMA, "body": judged.body}
     )
     return row
-
-

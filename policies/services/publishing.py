@@ -34,9 +34,7 @@ class Offered:
 def offer(revision: PolicyRevision) -> Offered:
     """The content of a draft as it would be signed now. Raises Invalid while a category lacks an owner or a rule."""
     editions = editions_of(revision)
-    missing = [
-        edition.name for edition in editions if edition.legal_owner is None or edition.engineering_owner is None
-    ]
+    missing = [edition.name for edition in editions if edition.legal_owner is None or edition.engineering_owner is None]
     if not editions:
         raise Invalid("A revision without categories permits nothing and cannot be published. Add a category.")
     if missing:
@@ -62,8 +60,8 @@ def sign_revision(
 ) -> PolicyRevision:
     """Sign the draft in one lane; the second signature on the same content hash publishes it.
 
-    Raises NotAllowed (not an owner of that lane, or signed the other lane), Conflict (the content changed, or the lane has
-    signed), Stale, Invalid.
+    Raises NotAllowed (not an owner of that lane, or signed the other lane), Conflict (the content changed, or the
+    lane has signed), Stale, Invalid.
     """
     revision = locked(revision)
     require(actor, f"policy.sign.{lane.value}")

@@ -49,7 +49,7 @@ def open_request(
     _check_request(categories, purpose, wanted_until)
     if not tool.configurations.filter(valid_until__isnull=True).exists():
         raise Invalid(
-            "Describe first how the tool is held (region, channel, deployment, settings); everything is judged on that.",
+            "Describe first how the tool is held (region, channel, deployment, settings). All is judged on that.",
             problems={"tool": ["This tool has no configuration yet."]},
         )
     for category in categories:
@@ -114,9 +114,7 @@ def _refuse_duplicate(tool: Tool, category: Category) -> None:
             code="duplicate-request",
         )
     for approval in Approval.objects.filter(tool=tool, category=category).exclude(state=ApprovalState.REVOKED):
-        standing = approval_standing(
-            ApprovalState(approval.state), approval.starts_on, approval.ends_on, today()
-        )
+        standing = approval_standing(ApprovalState(approval.state), approval.starts_on, approval.ends_on, today())
         if standing in LIVE:
             raise Conflict(
                 f"{tool.name} is approved for this category until {approval.ends_on:%d %B %Y} already.",

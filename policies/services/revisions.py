@@ -177,9 +177,7 @@ def save_rule(
 @deed
 def remove_rule(*, actor: Actor, rule: RuleSetting, version: int | None) -> PolicyRevision:
     """Take a rule out of a category of the draft."""
-    revision = _edit(
-        actor, rule.edition.revision, version, {"category": rule.edition.name, "removed rule": rule.code}
-    )
+    revision = _edit(actor, rule.edition.revision, version, {"category": rule.edition.name, "removed rule": rule.code})
     rule.delete()
     return revision
 
@@ -210,14 +208,10 @@ def _write_entry(edition: CategoryEdition, entry: EditionInput) -> None:
     edition.name, edition.description = entry.name.strip(), entry.description
     edition.legal_owner, edition.engineering_owner = entry.legal_owner, entry.engineering_owner
     edition.allowed_kinds = " ".join(kind.value for kind in CodebaseKind if kind in entry.allowed_kinds)
-    edition.allowed_destinations = " ".join(
-        place.value for place in Destination if place in entry.allowed_destinations
-    )
+    edition.allowed_destinations = " ".join(place.value for place in Destination if place in entry.allowed_destinations)
 
 
-def _check_entry(
-    revision: PolicyRevision, entry: EditionInput, mode: Mode, edition: CategoryEdition | None
-) -> None:
+def _check_entry(revision: PolicyRevision, entry: EditionInput, mode: Mode, edition: CategoryEdition | None) -> None:
     problems: dict[str, list[str]] = {}
     others = revision.editions.exclude(pk=edition.pk if edition else 0)
     if not entry.name.strip():

@@ -99,9 +99,7 @@ def save_tool(
 
 
 @deed
-def configure_tool(
-    *, actor: Actor, tool: Tool, version: int | None, entry: ConfigurationInput
-) -> ToolConfiguration:
+def configure_tool(*, actor: Actor, tool: Tool, version: int | None, entry: ConfigurationInput) -> ToolConfiguration:
     """Record how the tool is held from now on; what held before stays as an ended interval. Raises Invalid, Stale."""
     tool = locked(tool)
     require(actor, "tool.edit", system=True)
@@ -198,7 +196,9 @@ def write_statement(
     tool = locked(tool)
     require(actor, "statement.write", system=True)
     parts = {"sent": sent, "returned": returned, "output": output, "kept": kept}
-    empty = {name: ["Say it in a sentence; “nothing” is an answer too."] for name, text in parts.items() if not text.strip()}
+    empty = {
+        name: ["Say it in a sentence; “nothing” is an answer too."] for name, text in parts.items() if not text.strip()
+    }
     if empty:
         raise Invalid("The output statement is not complete.", problems=empty)
     number = (tool.statements.filter(surface=surface).aggregate(last=Max("number"))["last"] or 0) + 1

@@ -1,4 +1,5 @@
-"""Deeds that bring text in: a capture keeps the raw bytes once, a version per distinct bytes, and its canonical text."""
+"""Deeds that bring text in: a capture keeps the raw bytes once, a version per distinct bytes, and its canonical
+text."""
 
 from __future__ import annotations
 

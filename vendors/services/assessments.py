@@ -1,0 +1,129 @@
+"""Deeds of review: submit, return, approve, discard, confirm. Maker and checker are never one person."""
+
+from __future__ import annotations
+
+from django.utils import timezone
+
+from governance.accounts.access import Actor, require
+from governance.audit.deeds import deed, record
+from governance.errors import Conflict, Invalid, NotAllowed
+from governance.modelling import check_version, locked
+from vendors.domain.lifecycle import next_state
+from vendors.domain.questions import check_submission
+from vendors.domain.terms import AssessmentState, ClauseArea, Rating
+from vendors.facts import ANSWERS, answer_facts
+from vendors.models import Assessment
+
+
+def _moved(assessment: Assessment, event: str) -> AssessmentState:
+    target = next_state(AssessmentState(assessment.state), event)
+    if not isinstance(target, AssessmentState):
+        raise Conflict(target.reason, code="illegal-transition")
+    return target
+
+
+def _locked(actor: Actor, assessment: Assessment, permission: str, version: int | None) -> Assessment:
+    assessment = locked(assessment)
+    require(actor, permission, system=permission != "assessment.approve")
+    check_version(assessment, version)
+    return assessment
+
+
+@deed
+def submit_assessment(*, actor: Actor, assessment: Assessment, version: int | None) -> Assessment:
+    """Send a draft to a second counsel. Raises Invalid naming each answer that cannot stand as it is."""
+    assessment = _locked(actor, assessment, "assessment.submit", version)
+    target = _moved(assessment, "submit")
+    answers = answer_facts(Assessment.objects.prefetch_related(ANSWERS).get(pk=assessment.pk).answers.all())
+    found = check_submission(
+        ClauseArea(assessment.record.area),
+        answers.values(),
+        rating=Rating(assessment.rating),
+        conditions=assessment.conditions,
+    )
+    if found:
+        problems: dict[str, list[str]] = {}
+        for problem in found:
+            problems.setdefault(problem.question, []).append(problem.sentence)
+        raise Invalid("The reading cannot be submitted yet.", problems=problems)
+    assessment.state, assessment.submitted_by = target, actor.user
+    assessment.submitted_at, assessment.return_note = timezone.now(), ""
+    assessment.unverified_source = ""
+    assessment.version += 1
+    assessment.save(
+        update_fields=["state", "submitted_by", "submitted_at", "return_note", "unverified_source", "version"]
+    )
+    record(actor, "assessment.submitted", subject=assessment, detail={"rating": assessment.rating})
+    return assessment
+
+
+@deed
+def return_assessment(*, actor: Actor, assessment: Assessment, version: int | None, note: str) -> Assessment:
+    """Give a reading in review back to be drafted on, with the reason."""
+    assessment = _locked(actor, assessment, "assessment.return", version)
+    target = _moved(assessment, "return")
+    if not note.strip():
+        raise Invalid("Say what should be changed.", problems={"note": ["Say what should be changed."]})
+    assessment.state, assessment.return_note = target, note.strip()
+    assessment.version += 1
+    assessment.save(update_fields=["state", "return_note", "version"])
+    record(actor, "assessment.returned", subject=assessment, detail={"note": note.strip()})
+    return assessment
+
+
+@deed
+def approve_assessment(*, actor: Actor, assessment: Assessment, version: int | None) -> Assessment:
+    """Approve a reading in review; the former approved reading is superseded.
+
+    Raises NotAllowed when the person edited this draft (separation 1; the database refuses it too), Conflict, Stale.
+    """
+    assessment = _locked(actor, assessment, "assessment.approve", version)
+    target = _moved(assessment, "approve")
+    person = actor.person
+    if assessment.submitted_by_id == person.pk or assessment.contributors.filter(person=person).exists():
+        raise NotAllowed("You edited this draft, so a second counsel has to approve it.", code="separation")
+    now = timezone.now()
+    former = assessment.record.assessments.filter(state=AssessmentState.APPROVED).select_for_update().first()
+    if former is not None:
+        former.state, former.superseded_at = _moved(former, "supersede"), now
+        former.version += 1
+        former.save(update_fields=["state", "superseded_at", "version"])
+        record(actor, "assessment.superseded", subject=former, detail={"by": assessment.uid})
+    assessment.state, assessment.approved_by, assessment.approved_at = target, person, now
+    assessment.version += 1
+    assessment.save(update_fields=["state", "approved_by", "approved_at", "version"])
+    record(
+        actor,
+        "assessment.approved",
+        subject=assessment,
+        detail={"record": str(assessment.record), "number": assessment.number, "rating": assessment.rating},
+    )
+    return assessment
+
+
+@deed
+def discard_assessment(*, actor: Actor, assessment: Assessment, version: int | None) -> Assessment:
+    """Give a draft up; it stays readable in the history."""
+    assessment = _locked(actor, assessment, "assessment.edit", version)
+    assessment.state = _moved(assessment, "discard")
+    assessment.version += 1
+    assessment.save(update_fields=["state", "version"])
+    record(actor, "assessment.discarded", subject=assessment, detail={"number": assessment.number})
+    return assessment
+
+
+@deed
+def confirm_assessment(*, actor: Actor, assessment: Assessment, version: int | None) -> Assessment:
+    """Confirm an approved reading after its text changed elsewhere. A stale one cannot be confirmed, only read anew."""
+    assessment = locked(assessment)
+    require(actor, "assessment.confirm")
+    check_version(assessment, version)
+    if assessment.state != AssessmentState.APPROVED or not assessment.to_be_confirmed:
+        raise Conflict("There is nothing to confirm about this reading.")
+    if assessment.stale:
+        raise Conflict("A quote of this reading changed. Start a new draft and read the clause again.")
+    assessment.confirm_since, assessment.confirm_reason = None, ""
+    assessment.version += 1
+    assessment.save(update_fields=["confirm_since", "confirm_reason", "version"])
+    record(actor, "assessment.confirmed", subject=assessment, detail={"number": assessment.number})
+    return assessment

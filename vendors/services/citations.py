@@ -1,0 +1,92 @@
+"""Making citations: a quote found in its text, a silence over named versions, a document outside the terms.
+
+A citation is never changed. Which answers rest on it is the business of `vendors.services.clauses`.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+
+from governance.accounts.access import Actor
+from governance.blobs import store
+from governance.errors import Invalid
+from vendors.domain.anchoring import Selector, find_quote, make_selector
+from vendors.domain.terms import CitationKind
+from vendors.domain.text import heading_at
+from vendors.models import CanonicalText, Citation, SilenceVersion, TermsVersion
+
+MAX_QUOTE = 4000
+MAX_PROOF = 5_000_000
+
+
+def quote_citation(
+    *, actor: Actor, text: CanonicalText, exact: str, prefix: str = "", suffix: str = "", start: int | None = None
+) -> Citation:
+    """A citation of `exact` in `text`. Raises Invalid when the words are not there, word for word."""
+    if not exact.strip():
+        raise Invalid("Select the words you want to cite.", problems={"exact": ["Nothing was selected."]})
+    if len(exact) > MAX_QUOTE:
+        sentence = f"A citation is at most {MAX_QUOTE} characters long. Cite the sentence that matters."
+        raise Invalid(sentence, problems={"exact": [sentence]})
+    match = find_quote(text.text, Selector(exact=exact, prefix=prefix, suffix=suffix, start=start))
+    if match is None:
+        sentence = (
+            "These words are not in this version of the text. Open the text, select the sentence again and cite it."
+        )
+        raise Invalid(sentence, problems={"exact": [sentence]}, code="quote-not-found")
+    selector = make_selector(text.text, match.start, match.end)
+    return Citation.objects.create(
+        kind=CitationKind.QUOTE,
+        text=text,
+        exact=selector.exact,
+        prefix=selector.prefix,
+        suffix=selector.suffix,
+        start=selector.start,
+        heading=heading_at(text.text, match.start)[:300],
+        created_by=actor.user,
+    )
+
+
+def silence_citation(*, actor: Actor, versions: Sequence[TermsVersion], note: str = "") -> Citation:
+    """Counsel states that `versions` were read whole and say nothing on the question. Raises Invalid without
+    versions."""
+    if not versions:
+        raise Invalid(
+            "Name the versions that were read whole.", problems={"versions": ["Choose at least one version."]}
+        )
+    citation = Citation.objects.create(kind=CitationKind.SILENCE, note=note, created_by=actor.user)
+    SilenceVersion.objects.bulk_create(SilenceVersion(citation=citation, version=version) for version in versions)
+    return citation
+
+
+def document_citation(
+    *,
+    actor: Actor,
+    title: str,
+    data: bytes,
+    media_type: str,
+    page: str = "",
+    dated_on: dt.date | None = None,
+    note: str = "",
+) -> Citation:
+    """A citation of an order form, admin page or e-mail whose file is kept. Raises Invalid for no title, no or huge
+    file."""
+    problems: dict[str, list[str]] = {}
+    if not title.strip():
+        problems["title"] = ["Say what the document is."]
+    if not data:
+        problems["file"] = ["Choose the file that shows it."]
+    if len(data) > MAX_PROOF:
+        problems["file"] = ["The file is larger than 5 MB. Keep the page that matters."]
+    if problems:
+        raise Invalid("The document could not be cited.", problems=problems)
+    return Citation.objects.create(
+        kind=CitationKind.DOCUMENT,
+        blob=store.put(data, media_type),
+        title=title.strip(),
+        page=page.strip(),
+        dated_on=dated_on,
+        note=note,
+        created_by=actor.user,
+    )
