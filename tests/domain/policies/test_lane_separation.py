@@ -3,6 +3,7 @@
 from uuid import uuid4
 
 import pytest
+
 from policies.domain.separation import lane_separation
 
 PERSON, OTHER, THIRD = uuid4(), uuid4(), uuid4()

@@ -1,6 +1,7 @@
 """The tables of what may become of a request, line, approval and policy revision."""
 
 import pytest
+
 from governance.accounts.roles import JUDGEMENTS, PERMISSIONS
 from policies.domain.lifecycle import (
     APPROVAL,

@@ -3,6 +3,7 @@
 import datetime as dt
 
 import pytest
+
 from policies.domain.sentences import decision_sentence, decline_sentence, listing, long_date, publish_sentence
 from policies.domain.types import Lane
 
