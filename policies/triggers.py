@@ -7,7 +7,6 @@ _RULE_CLOSED = (
     "EXISTS (SELECT 1 FROM policies_categoryedition e JOIN policies_policyrevision r ON r.id = e.revision_id"
     " WHERE e.id = {row}.edition_id AND r.state <> 'draft')"
 )
-_RESTRICTED_KIND = "('training_pipeline', 'dataset', 'model')"
 
 TRIGGERS: tuple[Trigger, ...] = (
     AppendOnly("policies_snapshot"),
@@ -78,10 +77,9 @@ TRIGGERS: tuple[Trigger, ...] = (
     Refuse(
         "policies_codebasecategory",
         ("INSERT", "UPDATE"),
-        "NEW.valid_until IS NULL"
-        " AND (SELECT kind FROM policies_codebase WHERE id = NEW.codebase_id) IN "
-        + _RESTRICTED_KIND
-        + " AND (SELECT mode FROM policies_category WHERE id = NEW.category_id) <> 'restricted'",
+        "NEW.valid_until IS NULL AND (SELECT mode FROM policies_category WHERE id = NEW.category_id) <> 'restricted'"
+        " AND EXISTS (SELECT 1 FROM policies_codebase b WHERE b.id = NEW.codebase_id"
+        " AND b.kind IN ('training_pipeline', 'dataset', 'model'))",
         "a training pipeline, dataset or model can only be in a restricted category",
     ),
 )

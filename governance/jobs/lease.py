@@ -20,9 +20,9 @@ class LeaseLost(Exception):
     """Another worker holds the job now (or it was cancelled): stop without writing anything."""
 
 
-def enqueue(kind: str, key: str, *, requested_by: models.Model | None) -> Job:
+def enqueue(kind: str, key: str, *, requested_by_id: int | None) -> Job:
     """The job with this key, made if there is none. Call inside the deed that makes the work necessary."""
-    job, _ = Job.objects.get_or_create(key=key, defaults={"kind": kind, "requested_by": requested_by})
+    job, _ = Job.objects.get_or_create(key=key, defaults={"kind": kind, "requested_by_id": requested_by_id})
     return job
 
 

@@ -1,0 +1,1 @@
+"""Deeds on reports: starting, working (freeze, draft, final), signing, verifying."""
