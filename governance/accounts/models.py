@@ -224,6 +224,12 @@ class ApiToken(UidModel):
 
 
 def session_user(request: Any) -> User | None:
-    """The signed-in person of a request, or None."""
+    """The signed-in person of a request, or None.
+
+    Django puts a lazy stand-in there, whose type is not User: it is unwrapped once, here.
+    """
     user = getattr(request, "user", None)
-    return user if isinstance(user, User) else None
+    if not isinstance(user, User):
+        return None
+    person: User = getattr(user, "_wrapped", user)
+    return person

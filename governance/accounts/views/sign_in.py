@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.contrib.auth import authenticate, login, logout
 from django.contrib.auth.views import PasswordResetConfirmView
+from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render, resolve_url
 from django.urls import reverse_lazy
@@ -138,6 +139,10 @@ class PasswordResetConfirm(PasswordResetConfirmView):
     template_name = "accounts/password_reset_confirm.html"
     form_class = NewPasswordForm
     success_url = reverse_lazy("accounts:password_reset_done")
+
+    def form_invalid(self, form: BaseForm) -> HttpResponse:
+        """The page again, with the status every refused form here has."""
+        return self.render_to_response(self.get_context_data(form=form), status=422)
 
     def get_user(self, uidb64: str) -> Any:
         """The person of the link, or None (the page then says that the link does not work)."""
