@@ -21,6 +21,8 @@ from policies.domain.types import CategoryFacts, ToolFacts
 from vendors.domain.terms import ClauseArea
 
 REQUIRED = "No competition where the terms bar it"
+_BARS_COMPETING = frozenset({*COMPETING, "any_model_training"})
+"""A bar on any model training bars competing models with the rest."""
 
 
 def judge(facts: ToolFacts, parameters: Parameters, category: CategoryFacts) -> RuleVerdict:
@@ -31,7 +33,7 @@ def judge(facts: ToolFacts, parameters: Parameters, category: CategoryFacts) -> 
 
 def _part(facts: ToolFacts, heard: Heard) -> RuleVerdict:
     said = f"{heard.label}: {heard.words}"
-    if not heard.choices & {*COMPETING}:
+    if not heard.choices & _BARS_COMPETING:
         return satisfied(f"{said}; nothing in it turns on competition.")
     if facts.competition == "no":
         return satisfied(f"{said}; counsel found that nothing of ours competes with {facts.vendor}.")

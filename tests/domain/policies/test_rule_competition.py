@@ -22,7 +22,9 @@ def found(barred, competition):
         ("perhaps", Result.UNDOCUMENTED),
     ],
 )
-@pytest.mark.parametrize("barred", [("competing_product",), ("competing_model", "automated_extraction")])
+@pytest.mark.parametrize(
+    "barred", [("competing_product",), ("competing_model", "automated_extraction"), ("any_model_training",)]
+)
 def test_where_competing_uses_are_barred_only_a_finding_of_no_competition_satisfies(barred, competition, result):
     assert found(barred, competition).result is result
 
@@ -31,7 +33,7 @@ def test_an_undetermined_competition_says_that_it_counts_as_yes():
     assert "counts as yes" in found(("competing_model",), "undetermined").reasons[0]
 
 
-@pytest.mark.parametrize("barred", [("none",), ("any_model_training",)])
+@pytest.mark.parametrize("barred", [("none",), ("automated_extraction",)])
 def test_terms_that_do_not_turn_on_competition_satisfy_whatever_was_found(barred):
     assert found(barred, "yes").result is Result.SATISFIED
 
