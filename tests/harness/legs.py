@@ -65,7 +65,7 @@ def select(config: pytest.Config, items: list[pytest.Item]) -> None:
     dropped: list[pytest.Item] = []
     for item in items:
         mark = item.get_closest_marker("prove")
-        asked = (mark is not None) == (proof is not None) and (not proof or (mark is not None and proof in mark.args))
+        asked = (mark is not None) == (proof is not None) and (proof in (None, "all") or (mark is not None and proof in mark.args))
         wanted = asked and belongs(item, leg) and not (browser_off and uses_browser(item))
         (kept if wanted else dropped).append(item)
     if dropped:
