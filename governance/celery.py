@@ -1,4 +1,4 @@
-"""The Celery app and what it does by the clock. Tasks live in the apps; the job row is the truth, Celery the doorbell."""
+"""The Celery app and what happens by the clock. Tasks live in the apps; the job row is the truth, Celery a doorbell."""
 
 import os
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import secrets
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -37,8 +38,8 @@ def database(name: str, value: str) -> dict[str, Any]:
 def sqlite(path: Path) -> dict[str, Any]:
     """Django's description of a SQLite file, as this product needs it.
 
-    WAL lets readers go on beside the one writer; IMMEDIATE takes the write lock at BEGIN, so that a transaction that has
-    read can never fail to become a writer; the timeout is how long a writer waits for its turn.
+    WAL lets readers go on beside the one writer; IMMEDIATE takes the write lock at BEGIN, so that a transaction which
+    has read can never fail to become a writer; the timeout is how long a writer waits for its turn.
     """
     return {
         "ENGINE": "django.db.backends.sqlite3",
@@ -150,14 +151,12 @@ def broker_options(url: str, folder: Path) -> dict[str, Any]:
 
 
 def kept_secret(path: Path) -> str:
-    """The secret key in `path`, made on the first start. Two processes that start at once agree: the first link wins."""
+    """The secret key in `path`, made on the first start. Two processes starting at once agree: one link wins."""
     if not path.exists():
         draft = path.with_name(f"{path.name}.{os.getpid()}")
         with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as handle:
             handle.write(secrets.token_urlsafe(60))
-        try:
+        with suppress(FileExistsError):
             os.link(draft, path)
-        except FileExistsError:
-            pass
         draft.unlink()
     return path.read_text().strip()

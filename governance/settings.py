@@ -17,7 +17,7 @@ from governance.web.logs import configure_structlog, logging_settings
 BASE_DIR: Final = Path(__file__).resolve().parent.parent
 env = Environment(os.environ)
 
-# --- Where and as what we run -----------------------------------------------------------------------------------------
+# --- Where and as what we run ----------------------------------------------------------------------------------------
 PRODUCTION: Final = (
     env.choice(
         "COUNTERSIGN_ENV",
@@ -40,7 +40,9 @@ if DEBUG and PRODUCTION:
 
 
 SECRET_KEY = env.text(
-    "COUNTERSIGN_SECRET_KEY", "", "Signs sessions and reset links: at least 50 random characters. Required in production."
+    "COUNTERSIGN_SECRET_KEY",
+    "",
+    "Signs sessions and reset links: at least 50 random characters. Required in production.",
 )
 if not SECRET_KEY and PRODUCTION:
     raise ImproperlyConfigured("COUNTERSIGN_SECRET_KEY is not set. Put at least 50 random characters there.")
@@ -65,7 +67,7 @@ PUBLIC_URL = env.address(
 ).rstrip("/")
 CSRF_TRUSTED_ORIGINS = [PUBLIC_URL] if PUBLIC_URL else []
 
-# --- Applications, bottom up as the import floors are ---------------------------------------------------------------
+# --- Applications, bottom up as the import floors are ----------------------------------------------------------------
 INSTALLED_APPS = [
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -111,9 +113,7 @@ TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
         "DIRS": [BASE_DIR / "templates"],
-        "APP_DIRS": False,
         "OPTIONS": {
-            "loaders": [("django.template.loaders.cached.Loader", ["django.template.loaders.filesystem.Loader"])],
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.contrib.messages.context_processors.messages",
@@ -147,7 +147,7 @@ CACHES = {
     },
 }
 
-# --- People ------------------------------------------------------------------------------------------------------------
+# --- People ----------------------------------------------------------------------------------------------------------
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = ["governance.accounts.backend.AccountBackend"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
@@ -167,16 +167,14 @@ STRICT_SEPARATION = env.flag(
     "STRICT_SEPARATION", False, "Also bars whoever drafted a reading from deciding lines that rest on it."
 )
 
-# --- Sessions, cookies, headers ----------------------------------------------------------------------------------------
-# Names of our own: cookies do not know ports, and other Django sites run on the same loopback address.
-SESSION_ENGINE = "django.contrib.sessions.backends.db"
+# --- Sessions, cookies, headers --------------------------------------------------------------------------------------
+# Where nothing is said, Django's default is strict already. Names of our own: cookies do not know ports, and
+# other Django sites run on the same loopback address.
 SESSION_COOKIE_NAME = "countersign_session"
 SESSION_COOKIE_AGE = 12 * 60 * 60
-SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = PRODUCTION
 CSRF_COOKIE_NAME = "countersign_csrf"
 CSRF_COOKIE_HTTPONLY = True
-CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_SECURE = PRODUCTION
 CSRF_FAILURE_VIEW = "governance.web.responses.csrf_failure"
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
@@ -185,9 +183,6 @@ SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]  # probes come from inside,
 SECURE_HSTS_SECONDS = 365 * 24 * 60 * 60 if PRODUCTION else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = PRODUCTION
 SECURE_HSTS_PRELOAD = PRODUCTION
-SECURE_REFERRER_POLICY = "same-origin"
-SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
-X_FRAME_OPTIONS = "DENY"
 if env.flag(
     "COUNTERSIGN_BEHIND_PROXY",
     False,
@@ -195,31 +190,22 @@ if env.flag(
 ):
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
     TRUSTED_PROXIES = 1  # the last entry of X-Forwarded-For is the proxy's; log-in limits count by it
-CONTENT_SECURITY_POLICY: dict[str, Any] = {
-    "DIRECTIVES": {
-        "default-src": [NONE],
-        "script-src": [SELF],
-        "style-src": [SELF],
-        "font-src": [SELF],
-        "img-src": [SELF],
-        "connect-src": [SELF],
-        "form-action": [SELF],
-        "frame-ancestors": [NONE],
-        "base-uri": [NONE],
-        "object-src": [NONE],
-    }
+_OWN = ("script-src", "style-src", "font-src", "img-src", "connect-src", "form-action")
+_NOTHING = ("default-src", "frame-ancestors", "base-uri", "object-src")
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {**{name: [NONE] for name in _NOTHING}, **{name: [SELF] for name in _OWN}},
 }
 # A terms document may be long, a form may not: uploads stream to disk above this size.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 12 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 
-# --- Words and times: UTC inside, shown in the organisation's zone -----------------------------------------------------
+# --- Words and times: UTC inside, shown in the organisation's zone ---------------------------------------------------
 LANGUAGE_CODE = "en-gb"
 USE_I18N = False
 TIME_ZONE = "UTC"
 
-# --- Files ---------------------------------------------------------------------------------------------------------------
+# --- Files -----------------------------------------------------------------------------------------------------------
 STATIC_URL = "/static/"
 STATIC_ROOT = HOME / "static"
 STATIC_ROOT.mkdir(exist_ok=True)  # WhiteNoise looks into it at start, before collectstatic has ever run
@@ -227,11 +213,15 @@ STATICFILES_DIRS = [BASE_DIR / "static"]
 WHITENOISE_USE_FINDERS = not PRODUCTION
 WHITENOISE_AUTOREFRESH = False
 REPORTS_DIR = HOME / "reports"
-S3_BUCKET = env.text("COUNTERSIGN_S3_BUCKET", "", "Bucket for stored files; empty means the blobs folder in COUNTERSIGN_HOME.")
+S3_BUCKET = env.text(
+    "COUNTERSIGN_S3_BUCKET", "", "Bucket for stored files; empty means the blobs folder in COUNTERSIGN_HOME."
+)
 S3_ENDPOINT = env.address(
     "COUNTERSIGN_S3_ENDPOINT", "", "Address of an S3-compatible store that is not Amazon's.", schemes=("https", "http")
 )
-S3_REGION = env.text("COUNTERSIGN_S3_REGION", "", "Region of the bucket. Keys come from AWS_ACCESS_KEY_ID and its like.")
+S3_REGION = env.text(
+    "COUNTERSIGN_S3_REGION", "", "Region of the bucket. Keys come from AWS_ACCESS_KEY_ID and its like."
+)
 _STORE = neighbours.s3_store(S3_BUCKET, S3_ENDPOINT, S3_REGION) if S3_BUCKET else neighbours.file_store(HOME / "blobs")
 STORAGES: dict[str, dict[str, Any]] = {
     "default": _STORE,
@@ -258,8 +248,8 @@ EMAIL_HOST, EMAIL_PORT, EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = _mail.host, _mail
 EMAIL_USE_SSL, EMAIL_USE_TLS = _mail.implicit_tls, _mail.start_tls
 DEFAULT_FROM_EMAIL = env.text("COUNTERSIGN_MAIL_FROM", "Countersign <countersign@localhost>", "Sender of mail.")
 
-# --- Work in the background -------------------------------------------------------------------------------------------
-# The job row is the truth; the broker is a doorbell and may lose a ring (governance.jobs sweeps for what was not heard).
+# --- Work in the background ------------------------------------------------------------------------------------------
+# The job row is the truth; the broker is a doorbell that may go unheard (governance.jobs sweeps).
 CELERY_BROKER_URL = env.address(
     "CELERY_BROKER_URL",
     "filesystem://",
@@ -271,12 +261,11 @@ CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
-CELERY_TIMEZONE = "UTC"
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BEAT_SCHEDULE_FILENAME = str(HOME / "celerybeat-schedule")
 
-# --- API ------------------------------------------------------------------------------------------------------------------
+# --- API -------------------------------------------------------------------------------------------------------------
 REST_FRAMEWORK: dict[str, Any] = {
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
     "DEFAULT_AUTHENTICATION_CLASSES": [
@@ -295,7 +284,7 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
     "COMPONENT_SPLIT_REQUEST": True,
 }
 
-# --- Logs ------------------------------------------------------------------------------------------------------------------
+# --- Logs ------------------------------------------------------------------------------------------------------------
 LOGGING = logging_settings(
     level=env.choice(
         "COUNTERSIGN_LOG_LEVEL", "INFO", "How much is logged.", among=("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")

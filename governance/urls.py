@@ -1,8 +1,8 @@
-"""Which address leads to which app. Closed by default: what is open without log-in is listed in governance.web.doors."""
+"""Which address leads to which app. Closed by default: what is open is listed in governance.web.doors."""
 
 from importlib.util import find_spec
 
-from django.urls import include, path
+from django.urls import URLPattern, URLResolver, include, path
 
 from governance.web.health import healthz, readyz
 
@@ -11,7 +11,7 @@ handler403 = "governance.web.responses.permission_denied"
 handler404 = "governance.web.responses.page_not_found"
 handler500 = "governance.web.responses.server_error"
 
-urlpatterns = [
+urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", healthz, name="healthz"),
     path("readyz", readyz, name="readyz"),
 ]

@@ -1,7 +1,7 @@
-"""The people of the tests, each a saved account with a role, and how they act: as Actor, by token, in a browser session.
+"""The people of the tests, each a saved account with a role, and how they act: as Actor, by token, in a session.
 
-Asking for a person asks for a database. Everybody works at one organisation; the requester belongs to team Payments, the
-outsider to team Search.
+Asking for a person asks for a database. Everybody works at one organisation; the requester is in team Payments, the
+outsider in team Search.
 """
 
 from __future__ import annotations

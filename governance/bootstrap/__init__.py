@@ -1,1 +1,1 @@
-"""What runs before `.venv` exists, and the supervisor of `make run`: standard library only, never imported by the product."""
+"""What runs before `.venv` exists, and the supervisor of `make run`: standard library only, no part of the site."""

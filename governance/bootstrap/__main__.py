@@ -1,6 +1,6 @@
-"""`python3 governance/bootstrap COMMAND`: what the Makefile calls. Logic is here because make 3.81 and bash 3.2 are old.
+"""`python3 governance/bootstrap COMMAND`: what the Makefile calls. It is logic because make 3.81 and bash 3.2 are old.
 
-Run by path. The package `governance` itself imports Celery, which is not installed yet, so an empty one stands in for it.
+Run by path. The package `governance` itself imports Celery, which may not be installed yet; an empty one stands in.
 """
 
 from __future__ import annotations
@@ -33,9 +33,10 @@ def _with_a_newer_python() -> int:
     for name in NEWER:
         found = shutil.which(name)
         if found:
-            os.execv(found, [found, *sys.argv])
+            os.execv(found, [found, *sys.argv])  # noqa: S606 - ourselves again, no shell wanted
     print("Countersign needs Python 3.11 or newer; this is %s." % sys.version.split()[0], file=sys.stderr)
-    print("Debian 12: apt-get install python3 python3-venv   Fedora: dnf install python3.12   macOS: brew install python@3.12")
+    print("Debian 12: apt-get install python3 python3-venv")
+    print("Fedora: dnf install python3.12    macOS: brew install python@3.12")
     return 2
 
 

@@ -27,13 +27,13 @@ def _die_with_parent() -> None:
 
 
 class Child:
-    """A command kept running. It has its own process group, so that Ctrl-C in the terminal reaches the supervisor only."""
+    """A command kept running. Its process group is its own, so Ctrl-C in the terminal reaches the supervisor only."""
 
     def __init__(self, name: str, command: list[str], log: Path, inherited: int | None = None) -> None:
         self.name, self._command, self._log = name, command, log
         self._inherited = () if inherited is None else (inherited,)
         self._process: subprocess.Popen[bytes] | None = None
-        self._pause, self._not_before = 1.0, 0.0
+        self._pause, self._not_before, self._started = 1.0, 0.0, 0.0
 
     def start(self) -> None:
         """Start the command, its words appended to the log."""
@@ -64,7 +64,10 @@ class Child:
             return
         if self._not_before == 0.0:
             code = self._process.returncode if self._process else None
-            print(f"The {self.name} process ended (exit code {code}); it is started again. Log: {self._log}", flush=True)
+            print(
+                f"The {self.name} process ended (exit code {code}); it is started again. Log: {self._log}", flush=True
+            )
+            self._end_group()  # Celery's clock is a process of its own and outlives a killed worker
             self._not_before = now + self._pause
             self._pause = min(self._pause * 2, LONGEST_PAUSE)
         elif now >= self._not_before:
@@ -82,9 +85,13 @@ class Child:
             return
         with contextlib.suppress(subprocess.TimeoutExpired):
             self._process.wait(timeout=GRACE)
-        with contextlib.suppress(ProcessLookupError, PermissionError):
-            os.killpg(self._process.pid, signal.SIGKILL)
+        self._end_group()
         self._process.wait()
+
+    def _end_group(self) -> None:
+        if self._process is not None:
+            with contextlib.suppress(ProcessLookupError, PermissionError):
+                os.killpg(self._process.pid, signal.SIGKILL)
 
     def last_words(self) -> str:
         """The end of the log."""

@@ -10,8 +10,19 @@ from collections.abc import Callable
 from governance.bootstrap import environment, machine
 from governance.bootstrap.environment import ROOT
 
-LEGS = ["--dist", "each", "--tx", "popen//env:COUNTERSIGN_TEST_LEG=sqlite", "--tx", "popen//env:COUNTERSIGN_TEST_LEG=postgresql"]
-LOCKS = {"requirements-dev.lock": ["--extra", "dev"], "requirements.lock": [], "requirements-prod.lock": ["--extra", "prod"]}
+LEGS = [
+    "--dist",
+    "each",
+    "--tx",
+    "popen//env:COUNTERSIGN_TEST_LEG=sqlite",
+    "--tx",
+    "popen//env:COUNTERSIGN_TEST_LEG=postgresql",
+]
+LOCKS = {
+    "requirements-dev.lock": ["--extra", "dev"],
+    "requirements.lock": [],
+    "requirements-prod.lock": ["--extra", "prod"],
+}
 
 
 def run(arguments: list[str]) -> int:

@@ -115,7 +115,10 @@ def _apt() -> list[str] | None:
         return None
     if os.geteuid() == 0:
         return ["apt-get"]
-    if shutil.which("sudo") and subprocess.run(["sudo", "-n", "true"], capture_output=True, check=False).returncode == 0:
+    if (
+        shutil.which("sudo")
+        and subprocess.run(["sudo", "-n", "true"], capture_output=True, check=False).returncode == 0
+    ):
         return ["sudo", "-n", "DEBIAN_FRONTEND=noninteractive", "apt-get"]
     return None
 
@@ -126,7 +129,8 @@ def _by_hand(missing: list[Need]) -> str:
 
     return "\n".join(
         [
-            f"Countersign needs {', '.join(need.words for need in missing)}. Install with one of these lines, then try again:",
+            f"Countersign needs {', '.join(need.words for need in missing)}.",
+            "Install with one of these lines, then try again:",
             f"  Debian, Ubuntu:  sudo apt-get install -y --no-install-recommends {line([n.debian for n in missing])}",
             f"  Fedora:          sudo dnf install -y {line([n.fedora for n in missing])}",
             f"  macOS:           brew install {line([n.brew for n in missing])}",

@@ -1,6 +1,6 @@
 """`make run`: migrate, fill on the first run, and keep web server and worker going until Ctrl-C.
 
-It runs on the system's Python beside `.venv` and therefore knows nothing of Django; what it wants done it asks manage.py.
+It runs on the system's Python beside `.venv` and knows nothing of Django; what it wants done it asks manage.py.
 """
 
 from __future__ import annotations

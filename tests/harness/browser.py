@@ -1,4 +1,4 @@
-"""Chromium over the live site, one window per person, and axe in it. A page that breaks its own rules fails the test."""
+"""Chromium over the live site, one window per person, and axe in it. A page that breaks its rules fails the test."""
 
 from __future__ import annotations
 
@@ -92,7 +92,7 @@ class Windows:
 
 @pytest.fixture
 def windows(browser: Browser, live_site: LiveSite, signed_in: Callable[..., Client]) -> Iterator[Windows]:
-    """Windows of one test. Afterwards none may have complained: refused by the content policy, script errors, warnings."""
+    """Windows of one test. None may have complained (content policy, script errors, warnings) in the end."""
     opened = Windows(browser, live_site, signed_in)
     yield opened
     opened.close()

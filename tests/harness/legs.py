@@ -1,6 +1,6 @@
 """Which database this process tests on, and which tests belong to it. One run has two legs, side by side.
 
-`make test` starts pytest with one xdist worker per leg (`--dist each`). A bare `pytest` has no leg: everything collected
+`make test` starts pytest with one xdist worker per leg (`--dist each`). A bare `pytest` has no leg: all it collects
 runs on one database, SQLite unless `--db postgresql` or DATABASE_URL says otherwise.
 """
 
@@ -65,7 +65,9 @@ def select(config: pytest.Config, items: list[pytest.Item]) -> None:
     dropped: list[pytest.Item] = []
     for item in items:
         mark = item.get_closest_marker("prove")
-        asked = (mark is not None) == (proof is not None) and (proof in (None, "all") or (mark is not None and proof in mark.args))
+        asked = (mark is not None) == (proof is not None) and (
+            proof in (None, "all") or (mark is not None and proof in mark.args)
+        )
         wanted = asked and belongs(item, leg) and not (browser_off and uses_browser(item))
         (kept if wanted else dropped).append(item)
     if dropped:

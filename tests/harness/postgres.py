@@ -135,7 +135,10 @@ def _identity() -> tuple[list[str], dict[str, int | list[int]]]:
     if os.geteuid() != 0:
         return [], {}
     namespace = ["unshare", "--map-user=1000", "--map-group=1000"]
-    if shutil.which("unshare") and subprocess.run([*namespace, "true"], capture_output=True, check=False).returncode == 0:
+    if (
+        shutil.which("unshare")
+        and subprocess.run([*namespace, "true"], capture_output=True, check=False).returncode == 0
+    ):
         return namespace, {}
     try:
         entry = pwd.getpwnam("postgres")

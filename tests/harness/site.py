@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
+import signal
 import socket
 import subprocess
 import sys
@@ -31,7 +33,7 @@ class LiveSite:
         self._processes: dict[str, subprocess.Popen[bytes]] = {}
 
     def start(self) -> None:
-        """Start gunicorn on a free loopback port, handed over as an open socket so that nobody can take it in between."""
+        """Start gunicorn on a free loopback port, handed over as an open socket: nobody can take it."""
         with socket.create_server(("127.0.0.1", 0)) as door:
             self.url = f"http://127.0.0.1:{door.getsockname()[1]}"
             command = ["gunicorn", "governance.wsgi", "--bind", f"fd://{door.fileno()}", "--threads", "4"]
@@ -82,11 +84,11 @@ class LiveSite:
         if process is None:
             return
         process.terminate()
-        try:
+        with contextlib.suppress(subprocess.TimeoutExpired):
             process.wait(timeout=8)
-        except subprocess.TimeoutExpired:
-            os.killpg(process.pid, 9)
-            process.wait(timeout=8)
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)  # Celery's clock outlives a worker that was killed
+        process.wait(timeout=8)
 
     def _wait_for_web(self) -> None:
         opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
