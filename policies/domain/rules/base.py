@@ -66,6 +66,9 @@ def combined(required: str, parts: Iterable[RuleVerdict]) -> RuleVerdict:
     found = tuple(parts)
     if not found:
         return RuleVerdict(Result.UNDOCUMENTED, ("There is nothing to judge.",), required)
+    if len(found) == 1:
+        (part,) = found
+        return RuleVerdict(part.result, part.reasons, required, part.conditions, part.answers, part.fixes)
     result = max((part.result for part in found), key=_SEVERITY.__getitem__)
     told = found if result in PASSING else tuple(part for part in found if part.result not in PASSING)
     return RuleVerdict(
