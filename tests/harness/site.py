@@ -111,6 +111,7 @@ def live_site(own_database: str, tmp_path: Path, settings: Any) -> Iterator[Live
     settings.STORAGES = {**settings.STORAGES, "default": store, "blobs": store}
     settings.HOME = tmp_path
     site = LiveSite(own_database, tmp_path)
+    site.environment["COUNTERSIGN_SECRET_KEY"] = settings.SECRET_KEY  # else it would not open the sessions made here
     try:
         site.start()
         yield site
