@@ -86,3 +86,28 @@ def test_at_most_one_reading_of_a_record_is_open_and_one_is_approved() -> None:
     for states in (("draft", "in_review"), ("approved",)):
         records = [(row["tier"], row["area"]) for row in assessments() if row["state"] in states]
         assert len(records) == len(set(records))
+
+
+def cited(row: dict, document: str) -> list[str]:
+    """The quotes and silences of a reading in one document, silences as empty text."""
+    found = []
+    for answer in row["answers"]:
+        for item in answer["citations"]:
+            if item["kind"] == "quote" and item["document"] == document:
+                found.append(item["exact"])
+            if item["kind"] == "silence" and document in {version["document"] for version in item["versions"]}:
+                found.append("")
+    return found
+
+
+def test_a_content_version_leaves_stale_what_lost_a_quote_and_has_the_rest_confirmed() -> None:
+    for (document, number), version in versions().items():
+        if version.get("change") != "content":
+            continue
+        text, day = canonical(version["file"]), version["captured_days_ago"]
+        stood = [row for row in assessments() if row.get("approved_days_ago", -1) > day and cited(row, document)]
+        lost = {row["key"] for row in stood if any(quote not in text for quote in cited(row, document))}
+        assert number == 2
+        assert {row["key"] for row in assessments() if row["after"].get("stale_days_ago") == day} == lost
+        kept = {row["key"] for row in stood} - lost
+        assert {row["key"] for row in assessments() if row["after"].get("to_be_confirmed_days_ago") == day} == kept
