@@ -218,6 +218,11 @@ class ApiToken(UidModel):
         """The scopes as values."""
         return frozenset(Scope(code) for code in self.scopes.split() if code)
 
+    @property
+    def last_moment(self) -> dt.datetime:
+        """The last instant it holds: on the day its owner chose, where `expires_at` is already the next."""
+        return self.expires_at - dt.timedelta(seconds=1)
+
     def usable(self, now: dt.datetime) -> bool:
         """Whether the token opens anything at `now`."""
         return self.revoked_at is None and self.expires_at > now

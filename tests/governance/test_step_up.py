@@ -103,7 +103,7 @@ def test_without_one_the_page_asks_and_carries_what_was_entered(counsel: User, s
 
     answered: dict[str, Any] = {**entered, STEP_UP_FIELD: PASSWORD}
     assert client.post("/judge/?tab=legal", answered).content == b"judged"
-    assert JUDGED == [{"reasons": [entered["reasons"]], "seen": ["1", "2"]}]
+    assert [{"reasons": [entered["reasons"]], "seen": ["1", "2"]}] == JUDGED
     assert Event.objects.get().action == "person.stepped-up"
 
 

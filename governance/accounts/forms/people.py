@@ -9,7 +9,7 @@ from zoneinfo import available_timezones
 from django import forms
 
 from governance.accounts.models import Team, User
-from governance.accounts.roles import ROLE_SENTENCES, Role
+from governance.accounts.roles import Role
 from governance.web.forms import Form, VersionedForm
 from governance.web.markup.words import label_of
 
@@ -40,7 +40,7 @@ class RoleForm(Form):
 
     role = forms.TypedChoiceField(
         label="Role",
-        choices=[(role.value, f"{label_of(role)}. {ROLE_SENTENCES[role]}") for role in Role],
+        choices=[(role.value, label_of(role)) for role in Role],
         coerce=Role,
         widget=forms.RadioSelect,
     )
@@ -62,7 +62,12 @@ class ScopeForm(Form):
 class PeopleFilterForm(Form):
     """Which people the list shows."""
 
-    q = forms.CharField(label="Name or e-mail", required=False, max_length=120)
+    q = forms.CharField(
+        label="Name or e-mail",
+        required=False,
+        max_length=120,
+        widget=forms.TextInput(attrs={"placeholder": "Name or e-mail"}),
+    )
     role = forms.ChoiceField(
         label="Role", required=False, choices=[("", "Any role"), *((role.value, label_of(role)) for role in Role)]
     )

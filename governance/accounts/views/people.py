@@ -15,7 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from governance.accounts.access import Actor, account_open, actor_of, require, today
 from governance.accounts.forms.people import PeopleFilterForm, PersonEditForm, PersonForm, RoleForm, ScopeForm
 from governance.accounts.models import AuditorScope, Membership, RoleGrant, User
-from governance.accounts.roles import Role
+from governance.accounts.roles import ROLE_SENTENCES, Role
 from governance.accounts.services.passwords import invite_person, send_password_reset
 from governance.accounts.services.people import change_person, deactivate_person, reactivate_person
 from governance.accounts.services.roles import end_role, grant_role, set_auditor_scope
@@ -110,6 +110,7 @@ def _detail(
         "is_self": person == actor.user,
         "grants": grants,
         "memberships": memberships,
+        "sentences": list(ROLE_SENTENCES.items()),
         "role_form": role_form or RoleForm(),
         "scope_form": (scope_form or ScopeForm(initial={"teams": scope})) if is_auditor else None,
     }
