@@ -48,6 +48,8 @@ def canonicalise(data: bytes, media_type: str, filename: str = "") -> CanonicalR
     """
     form = format_of(data, media_type, filename)
     source = decode(data, media_type, html=form == HTML)
+    if form == MARKDOWN and len(source) > MAX_TEXT:
+        raise _too_long()
     notes: tuple[str, ...] = ()
     if form == PLAIN:
         lines = plain_lines(source)
@@ -57,7 +59,7 @@ def canonicalise(data: bytes, media_type: str, filename: str = "") -> CanonicalR
     if not any(char.isalnum() for char in text):
         raise EmptyText("There is no text in this. Paste the terms, or choose the file that holds them.")
     if len(text) > MAX_TEXT:
-        raise TooLarge(f"The text is longer than {MAX_TEXT:,} characters. Bring one document at a time.")
+        raise _too_long()
     return CanonicalResult(text, form, notes)
 
 
@@ -66,3 +68,7 @@ def format_of(data: bytes, media_type: str, filename: str) -> str:
     known = _TYPES.get(essence_of(media_type))
     suffix = filename.rsplit(".", 1)[-1].lower() if "." in filename else ""
     return known or _SUFFIXES.get(suffix) or (HTML if _PAGE.match(data[:1000]) else PLAIN)
+
+
+def _too_long() -> TooLarge:
+    return TooLarge(f"The text is longer than {MAX_TEXT:,} characters. Bring one document at a time.")

@@ -7,6 +7,7 @@ that only look like link definitions, and nesting deeper than the parser goes.
 from __future__ import annotations
 
 import re
+from typing import Any, cast
 
 from markdown_it import MarkdownIt
 
@@ -28,6 +29,8 @@ _DEFINITION = re.compile(r"^([ >]{0,9})\[(?=[^\]\n]{1,1000}\]:(?!\s*(?:[a-z]+:|[
 _CONTAINERS = re.compile(r"^(?:[ \t>]|[-*+](?=[ \t])|\d{1,9}[.)](?=[ \t]))+", re.MULTILINE)
 _DEEPEST = 50
 _NESTING = 110
+_MOST_BRACKETS = 20_000
+"""Unclosed brackets cost the parser time by their square; no terms have a tenth as many links."""
 
 
 def markdown_html(text: str) -> str:
@@ -35,13 +38,20 @@ def markdown_html(text: str) -> str:
     source = _guard_tags(visible(text))
     source = _DEFINITION.sub(r"\1\\[", source)
     source = _CONTAINERS.sub(_shallow, source)
+    if source.count("[") > _MOST_BRACKETS:
+        source = source.replace("[", "\\[")
     return str(_parser().render(source))
 
 
 def _parser() -> MarkdownIt:
-    parser = MarkdownIt("commonmark", {"html": True, "typographer": False, "linkify": False, "maxNesting": _NESTING})
+    parser: Any = MarkdownIt(
+        "commonmark", {"html": True, "typographer": False, "linkify": False, "maxNesting": _NESTING}
+    )
     # Terms hold no program text: indentation and fences are layout, and the words inside are read as the others are.
-    return parser.enable(["table", "strikethrough"]).disable(["code", "fence"])
+    parser.enable(["table", "strikethrough"]).disable(["code", "fence"])
+    # A target the parser would refuse (file:, data:) would be left standing as text; every target is dropped later on.
+    parser.validateLink = lambda _target: True
+    return cast(MarkdownIt, parser)
 
 
 def _guard_tags(text: str) -> str:

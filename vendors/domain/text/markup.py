@@ -64,6 +64,7 @@ class _Reader:
         self._lists: list[tuple[str, int]] = []
         self._preformatted = 0
         self._dropping = ""
+        self._link_opens = False
         self._left_out: Counter[str] = Counter()
 
     def start(self, tag: str, attributes: Mapping[str, str]) -> None:
@@ -79,6 +80,8 @@ class _Reader:
         if tag in _DROPPED:
             self._dropping = tag
             self._left_out[_DROPPED[tag]] += tag != "option"
+        elif tag == "a":
+            self._link_opens = True
         elif tag == "br":
             self._buffer.append("\n")
         elif tag in _BLOCKS:
@@ -108,8 +111,14 @@ class _Reader:
 
     def data(self, data: str) -> None:
         """Characters."""
-        if not self._dropping:
-            self._buffer.append(data if self._preformatted else data.replace("\n", " ").replace("\r", " "))
+        if self._dropping:
+            return
+        before = self._buffer[-1][-1:] if self._buffer else ""
+        if self._link_opens and data[:1].isupper() and (before.islower() or before.isdigit()):
+            # Menus put links side by side without a space; a word cut into two links goes on in lower case.
+            self._buffer.append(" ")
+        self._link_opens = False
+        self._buffer.append(data if self._preformatted else data.replace("\n", " ").replace("\r", " "))
 
     def comment(self, text: str) -> None:
         """A comment: no words of the page."""
