@@ -29,7 +29,7 @@ def database(name: str, value: str) -> dict[str, Any]:
     if parts.scheme == "sqlite":
         if parts.netloc or not parts.path.strip("/"):
             raise ImproperlyConfigured(f"{name}: write sqlite:///absolute/path/to/file.sqlite3.")
-        return sqlite(Path(unquote(parts.path)))
+        return sqlite(Path("/" + unquote(parts.path).lstrip("/")))
     if parts.scheme not in {"postgres", "postgresql"}:
         raise ImproperlyConfigured(f"{name} must start with postgresql:// or sqlite:///.")
     return _postgresql(name, parts)

@@ -4,20 +4,15 @@ from importlib.util import find_spec
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from governance.web.health import healthz, readyz
-
 handler400 = "governance.web.responses.bad_request"
 handler403 = "governance.web.responses.permission_denied"
 handler404 = "governance.web.responses.page_not_found"
 handler500 = "governance.web.responses.server_error"
 
 urlpatterns: list[URLPattern | URLResolver] = [
-    path("healthz", healthz, name="healthz"),
-    path("readyz", readyz, name="readyz"),
-]
-urlpatterns += [
     path("", include(module))
     for module in (
+        "governance.web.urls",
         "governance.accounts.urls",
         "vendors.urls",
         "policies.urls",
