@@ -14,7 +14,7 @@ from governance.canonical import canonical_json, sha256_text
 from governance.errors import Conflict, Invalid, NotAllowed
 from governance.modelling import check_version, locked
 from policies.domain.lifecycle import REVISION
-from policies.domain.revision import revision_document
+from policies.domain.revision import publishing_problems, revision_document
 from policies.domain.sentences import publish_sentence
 from policies.domain.types import Lane, RevisionState
 from policies.facts import editions_of, owned_category
@@ -39,10 +39,11 @@ def offer(revision: PolicyRevision) -> Offered:
         raise Invalid("A revision without categories permits nothing and cannot be published. Add a category.")
     if missing:
         raise Invalid(f"Name a legal and an engineering owner for: {', '.join(missing)}.")
-    without_rules = [edition.name for edition in editions if not edition.rules.all()]
-    if without_rules:
-        raise Invalid(f"Give at least one rule to: {', '.join(without_rules)}.")
-    content = canonical_json(revision_document([owned_category(edition) for edition in editions]))
+    categories = [owned_category(edition) for edition in editions]
+    problems = publishing_problems(categories)
+    if problems:
+        raise Invalid(" ".join(problems))
+    content = canonical_json(revision_document(categories))
     number = revision.number or (PolicyRevision.objects.aggregate(last=Max("number"))["last"] or 0) + 1
     return Offered(number, content, sha256_text(content))
 

@@ -1,0 +1,1 @@
+"""Forms of what we permit: they turn text into values; services judge."""

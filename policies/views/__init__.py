@@ -1,0 +1,1 @@
+"""Pages of what we permit: one module per noun."""
