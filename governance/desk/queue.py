@@ -7,7 +7,6 @@ happens; it never performs one.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from django.urls import reverse
@@ -16,29 +15,22 @@ from django.utils import timezone
 from governance.accounts.access import roles_of
 from governance.accounts.models import User
 from governance.accounts.roles import Role
-from governance.desk import sources
 from governance.desk.items import Item, Section
+from governance.desk.sources import SOURCES, Asker
 
-SECTIONS = (Section.NEEDS_ME, Section.WAITING, Section.CHANGED)
-
-Source = Callable[[sources.Asker], Iterable[Item]]
-
-SOURCES: tuple[Source, ...] = (
-    sources.lines_to_decide,
-    sources.own_requests,
-    sources.readings_to_review,
-    sources.own_readings,
-    sources.readings_to_look_at_again,
-    sources.revisions_to_sign,
-    sources.reports_to_sign,
-    sources.approvals_to_review,
-    sources.changed_since_signed,
-)
+KINDS: dict[str, str] = {
+    "request": "Requests",
+    "reading": "Readings",
+    "approval": "Approvals",
+    "policy": "Policy",
+    "report": "Reports",
+}
+"""Kinds of matters with their words, in the order of the rail."""
 
 
 @dataclass(frozen=True, slots=True)
 class Queue:
-    """All items of a person, by section; within a section the most urgent first."""
+    """All items of a person, the most urgent first."""
 
     items: tuple[Item, ...]
 
@@ -48,33 +40,33 @@ class Queue:
 
     def kinds(self) -> dict[str, int]:
         """How many items there are of each kind."""
-        counts: dict[str, int] = {}
+        counts = dict.fromkeys(KINDS, 0)
         for item in self.items:
-            counts[item.kind] = counts.get(item.kind, 0) + 1
+            counts[item.kind] += 1
         return counts
 
-    def overdue(self, today: dt.date) -> int:
+    def late(self, today: dt.date, kind: str = "") -> int:
         """How many items that need the person are past their due date."""
-        return sum(
-            1
-            for item in self.items
-            if item.section == Section.NEEDS_ME and item.due is not None and item.due < today
-        )
+        needed = self.section(Section.NEEDS_ME, kind)
+        return sum(1 for item in needed if item.due is not None and item.due < today)
 
 
 def queue_of(user: User) -> Queue:
-    """Everything on the desk of `user`."""
-    asker = sources.Asker(user=user, roles=roles_of(user), now=timezone.now())
+    """Everything on the desk of `user`. What needs them is not said a second time under what changed."""
+    asker = Asker(user=user, roles=roles_of(user), now=timezone.now())
     found = [item for source in SOURCES for item in source(asker)]
-    found.sort(key=lambda item: (item.due or dt.date.max, item.since))
-    return Queue(tuple(found))
+    needed = {item.url for item in found if item.section == Section.NEEDS_ME}
+    kept = [item for item in found if item.section != Section.CHANGED or item.url not in needed]
+    kept.sort(key=lambda item: (item.due or dt.date.max, item.since))
+    return Queue(tuple(kept))
 
 
-def next_act(user: User) -> tuple[str, str, str]:
+def next_act(roles: frozenset[Role]) -> tuple[str, str, str]:
     """For an empty queue: what to do next (sentence, address, label), by role."""
-    roles = roles_of(user)
     if Role.COUNSEL in roles:
-        return "Register a vendor and read its terms.", reverse("vendors:vendor_list"), "Open vendors"
+        return "Register a vendor, or read the terms of one that is.", reverse("vendors:vendor_list"), "Open vendors"
+    if Role.ENGINEERING_OWNER in roles:
+        return "Look over the tools and write what their output is.", reverse("policies:tool_list"), "Open tools"
     if Role.ENGINEERING_MANAGER in roles:
         return "Ask for a tool your team wants to use.", reverse("policies:request_add"), "Request a tool"
     if Role.AUDITOR in roles:

@@ -1,0 +1,1 @@
+"""Filter forms of the desk's pages."""

@@ -1,0 +1,31 @@
+"""Where the lines of a queue come from: one function per kind of matter, one module per area.
+
+A source reads rows and yields items. It decides nothing and asks a fixed number of queries, whatever the rows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+
+from governance.desk.items import Item
+from governance.desk.sources import policy, readings, reports, requests
+from governance.desk.sources.asker import Asker
+
+Source = Callable[[Asker], Iterable[Item]]
+
+SOURCES: tuple[Source, ...] = (
+    requests.lines_to_decide,
+    requests.lines_late,
+    requests.own_requests,
+    readings.readings_to_review,
+    readings.own_readings,
+    readings.readings_to_look_at_again,
+    policy.revisions_to_sign,
+    policy.approvals_to_review,
+    policy.approvals_ending,
+    policy.changed_since_signed,
+    reports.reports_to_sign,
+    reports.own_reports,
+)
+
+__all__ = ["SOURCES", "Asker", "Source"]

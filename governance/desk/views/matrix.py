@@ -1,0 +1,99 @@
+"""The matrix of tiers by clause areas, as a page and as CSV."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_GET
+
+from governance.accounts.access import actor_of, allowed, require, today
+from governance.desk.forms.matrix import MatrixFilterForm, vendors_with_tiers
+from governance.desk.matrix import Cell, Matrix, TierRow, matrix_of
+from governance.web.downloads import csv_attachment
+from governance.web.markup.words import label_of
+from governance.web.pagination import paginate
+from vendors.domain.terms import AREA_LABELS, Rating
+from vendors.models import Vendor
+
+VENDORS_PER_PAGE = 25
+HEADER = (
+    "Vendor",
+    "Tier",
+    "Baseline of the vendor",
+    "Held as",
+    "Best category as held",
+    "Clause area",
+    "Applies to",
+    "Rating",
+    "Answer",
+    "State",
+    "By",
+    "Date",
+    "Same as baseline",
+)
+
+
+@require_GET
+def matrix(request: HttpRequest) -> HttpResponseBase:
+    """Tiers by clause areas."""
+    actor = actor_of(request)
+    require(actor, "read")
+    form = MatrixFilterForm(request.GET)
+    if not form.is_valid():
+        return render(request, "desk/matrix_list.html", {"form": form, "areas": AREA_LABELS.values()}, status=422)
+    chosen: Vendor | None = form.cleaned_data["vendor"]
+    keys = vendors_with_tiers().values_list("pk", flat=True)
+    if chosen is not None:
+        keys = keys.filter(pk=chosen.pk)
+    if request.GET.get("format") == "csv":
+        found = matrix_of(actor.person, list(keys))
+        return csv_attachment(request, f"matrix-{today():%Y-%m-%d}.csv", HEADER, _lines(found))
+    page = paginate(request, keys, per_page=VENDORS_PER_PAGE)
+    context = {
+        "form": form,
+        "matrix": matrix_of(actor.person, list(page.object_list)),
+        "page": page,
+        "areas": AREA_LABELS.values(),
+        "differences": request.GET.get("show") == "differences",
+        "filtered": chosen is not None,
+        "may_register": allowed(actor, "vendor.edit"),
+    }
+    return render(request, "desk/matrix_list.html", context)
+
+
+def _lines(found: Matrix) -> Iterator[Sequence[Any]]:
+    """One line for each reading; an area without one is a line that says so."""
+    for group in found.groups:
+        for row in group.rows:
+            before = (
+                group.vendor,
+                str(row.tier),
+                "yes" if row.baseline else "no",
+                ", ".join(tool.name for tool in row.tools) or "not held",
+                _best(row),
+            )
+            for cell in row.cells:
+                for line in _cell_lines(cell):
+                    yield (*before, AREA_LABELS[cell.area], *line, "yes" if cell.same else "no")
+
+
+def _cell_lines(cell: Cell) -> Iterator[Sequence[str]]:
+    if not cell.entries:
+        yield "", label_of(Rating.UNDOCUMENTED), "", "No reading yet", "", ""
+    for entry in cell.entries:
+        state = label_of(entry.state) if entry.approved else f"{label_of(entry.state)}, not approved"
+        day = f"{timezone.localtime(entry.since):%Y-%m-%d}" if entry.since else ""
+        yield entry.applies, label_of(entry.rating), entry.words, state, entry.reviewer, day
+
+
+def _best(row: TierRow) -> str:
+    if not row.tools:
+        return "not held"
+    return (
+        "; ".join(f"{best.category or 'None'} ({label_of(best.outcome)})" for best in row.best) or "no policy in force"
+    )
