@@ -11,9 +11,12 @@ _CLOSING = "\"'”’»)\\]"
 _STOP = re.compile(rf"(?:[.!?…]+[{_CLOSING}]*(?=\s)|[。！？][”’」』）]*)")
 _ITEM = re.compile(r";(?=\s+(?:(?:and|or|and/or)\s+)?\(?(?:[a-z]{1,2}|[ivx]{1,5}|\d{1,2})\)\s)", re.IGNORECASE)
 _WORD_BEFORE = re.compile(r"[\w.&§-]+$")
-_ENUMERATOR = re.compile(
-    r"(?:\d{1,3}(?:\.\d{1,3})*|[A-Za-z]|[ivxlIVXL]{1,5})[.)]?|\((?:\d{1,3}|[A-Za-z]|[ivxlIVXL]{1,5})\)"
+_MARK = r"(?:\(?(?:\d{1,3}(?:\.\d{1,3})*|[A-Za-z]|[ivxlIVXL]{1,5})[.)])"
+_ENDS_WITH_MARK = re.compile(
+    rf"(?:^|[.;:!?]\s)\s*(?:(?:section|article|clause|annex|schedule)\s+)?{_MARK}$", re.IGNORECASE
 )
+_REACH = 40
+_STARTS_WITH_MARK = re.compile(rf"{_MARK}\s")
 
 _NEVER_WORDS = "e.g i.e eg ie cf vs v viz mr mrs ms dr prof st approx incl excl resp esp al hon messrs ca mt ext tel"
 _NEVER = frozenset(_NEVER_WORDS.split())
@@ -78,23 +81,22 @@ def _ends_here(text: str, begin: int, end: int) -> bool:
     following = text[end : end + 40].lstrip()
     if not following:
         return False
-    if end - begin < 24 and _ENUMERATOR.fullmatch(_bare(text[begin:end])):
+    if _ENDS_WITH_MARK.search(_tail(text, begin, end)):
         return False
-    stop = text[begin:end].rstrip("\"'”’»)]")
+    stop = text[max(begin, end - _REACH) : end].rstrip("\"'”’»)]")
     opening = following.lstrip("\"'“‘«([")
-    if not opening or opening[0].islower():
+    if not opening or (opening[0].islower() and not _STARTS_WITH_MARK.match(following)):
         return False
     if not stop.endswith("."):
         return True
     return _after_period(stop, opening)
 
 
-def _bare(text: str) -> str:
-    text = text.strip().removeprefix("- ").strip()
-    words = text.split()
-    if len(words) == 2 and words[0].lower() in {"section", "article", "clause", "§", "annex", "schedule"}:
-        text = words[1]
-    return text
+def _tail(text: str, begin: int, end: int) -> str:
+    """The last characters of a piece, enough to tell a number from a word; a dash stands for what was cut away."""
+    if end - begin > _REACH:
+        return f"-{text[end - _REACH : end]}"
+    return text[begin:end].removeprefix("- ").strip()
 
 
 def _after_period(stop: str, opening: str) -> bool:
