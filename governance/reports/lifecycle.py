@@ -1,4 +1,7 @@
-"""The life cycle of a report as one table: state x event -> state, and who may. A failure to render is the job's state."""
+"""The life cycle of a report as one table: state x event -> state, and who may.
+
+A failure to render is the state of its job, not of the report.
+"""
 
 from __future__ import annotations
 

@@ -75,7 +75,15 @@ def sign_revision(
     if offered.sha256 != content_hash:
         raise Conflict("The revision was changed after you opened it. Read the difference, then sign.")
     _refuse_second_hat(revision, person, lane, offered)
-    now = timezone.now()
+    _sign(actor, revision, lane, offered)
+    lanes = set(revision.signatures.filter(content_hash=offered.sha256).values_list("lane", flat=True))
+    if lanes == {lane.value for lane in Lane}:
+        _publish(actor, revision, offered)
+    return revision
+
+
+def _sign(actor: Actor, revision: PolicyRevision, lane: Lane, offered: Offered) -> None:
+    person, now = actor.person, timezone.now()
     sentence = publish_sentence(name=person.name, lane=lane, number=offered.number, sha256=offered.sha256)
     RevisionSignature.objects.create(
         revision=revision,
@@ -96,10 +104,6 @@ def sign_revision(
         subject=revision,
         detail={"lane": lane, "content_hash": offered.sha256, "sentence": sentence},
     )
-    lanes = set(revision.signatures.filter(content_hash=offered.sha256).values_list("lane", flat=True))
-    if lanes == {lane.value for lane in Lane}:
-        _publish(actor, revision, offered)
-    return revision
 
 
 def _refuse_second_hat(revision: PolicyRevision, person: User, lane: Lane, offered: Offered) -> None:

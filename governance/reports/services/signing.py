@@ -10,9 +10,10 @@ from governance.audit.deeds import deed, record
 from governance.errors import Conflict, Invalid, NotAllowed
 from governance.jobs import lease
 from governance.modelling import check_version, locked
-from governance.reports.domain.content import SignatureFact, signed_sentence
+from governance.reports.domain.sentences import signed_sentence
 from governance.reports.lifecycle import next_state
 from governance.reports.models import Report, ReportSignature, ReportState
+from governance.reports.pdf import SignatureFact
 from policies.domain.types import Lane
 
 
@@ -31,7 +32,6 @@ def sentence_of(report: Report, person: User, lane: Lane) -> str:
         lane=lane,
         name=person.name,
         job_title=person.job_title,
-        number=report.number,
         title=report.title,
         content_hash=report.content.sha256,
         as_of=report.as_of,
@@ -42,7 +42,7 @@ def sentence_of(report: Report, person: User, lane: Lane) -> str:
 def sign_report(*, actor: Actor, report: Report, content_hash: str) -> Report:
     """Sign in the lane one was named for; the second signature sends the report to be sealed.
 
-    Raises NotAllowed (not named, role gone, no step-up, a token), Conflict (signed already, not a draft, other content).
+    Raises NotAllowed (not named, role gone, no step-up, a token), Conflict (signed already, no draft, other content).
     """
     report = locked(report)
     person = actor.person

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Sequence
 
 from django.db.models import Max
@@ -32,7 +31,6 @@ def start_report(
     teams: Sequence[Team] = (),
     categories: Sequence[Category] = (),
     tools: Sequence[Tool] = (),
-    as_of: dt.datetime | None = None,
 ) -> Report:
     """Start a portfolio audit for a scope (empty means all) and name who signs it. The worker does the rest.
 
@@ -46,14 +44,8 @@ def start_report(
         number=number,
         kind=ReportKind.PORTFOLIO,
         title=title.strip(),
-        scope=canonical_json(
-            {
-                "teams": [team.uid for team in teams],
-                "categories": [category.uid for category in categories],
-                "tools": [tool.uid for tool in tools],
-            }
-        ),
-        as_of=as_of or now,
+        scope=_scope(teams, categories, tools),
+        as_of=now,
         started_by=actor.person,
         legal_signatory=legal_signatory,
         engineering_signatory=engineering_signatory,
@@ -61,20 +53,15 @@ def start_report(
     )
     report.draft_job = lease.enqueue("report.draft", f"report.draft:{report.uid}", requested_by_id=actor.person.pk)
     report.save()
-    record(
-        actor,
-        "report.started",
-        subject=report,
-        detail={
-            "number": number,
-            "title": report.title,
-            "scope": report.scope,
-            "as_of": report.as_of,
-            "legal_signatory": legal_signatory.uid,
-            "engineering_signatory": engineering_signatory.uid,
-        },
-    )
+    names = {"legal_signatory": legal_signatory.uid, "engineering_signatory": engineering_signatory.uid}
+    facts = {"number": number, "title": report.title, "scope": report.scope, "as_of": report.as_of}
+    record(actor, "report.started", subject=report, detail={**facts, **names})
     return report
+
+
+def _scope(teams: Sequence[Team], categories: Sequence[Category], tools: Sequence[Tool]) -> str:
+    rows: dict[str, Sequence[Team | Category | Tool]] = {"teams": teams, "categories": categories, "tools": tools}
+    return canonical_json({noun: sorted(str(row.uid) for row in chosen) for noun, chosen in rows.items()})
 
 
 def _check(title: str, legal: User, engineering: User) -> None:

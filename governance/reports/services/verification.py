@@ -1,7 +1,7 @@
 """Is this file a sealed report, and valid? One meaning for the page and the command.
 
-Valid means: the ledger knows the SHA-256 of the whole file; the trail holds the event of its sealing with that hash; the
-frozen content still gives the content hash; and both signatures are on that hash.
+Valid means: the ledger knows the SHA-256 of the whole file; the trail holds the event of its sealing with that hash;
+the frozen content still gives the content hash; and both signatures are on that hash.
 """
 
 from __future__ import annotations
@@ -84,7 +84,7 @@ def _unknown(data: bytes, digest: str) -> Verification:
 
 
 def _claimed(data: bytes) -> Report | None:
-    """The report whose content the file carries as attachment. Reading a hostile file may fail in any way: then None."""
+    """The report whose content the file carries as attachment. None where reading a hostile file fails."""
     from pypdf import PdfReader
 
     try:

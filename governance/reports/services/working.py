@@ -25,7 +25,7 @@ from governance.reports.domain.content import REPORT_SCHEMA, content_hash
 from governance.reports.gathering import gather
 from governance.reports.lifecycle import next_state
 from governance.reports.models import LedgerEntry, Report, ReportContent, ReportState
-from governance.reports.pdf import Rendered, RenderingFailed, render
+from governance.reports.pdf import Drawn, Progress, RenderingFailed, compose
 from governance.reports.services.signing import signature_facts
 
 log = logging.getLogger(__name__)
@@ -56,22 +56,22 @@ def _steps(job: Job) -> None:
             with read_snapshot():
                 body = gather(report)
             report = freeze(actor=WORKER, report=report, body=body, job=job)
-        store_draft(actor=WORKER, report=report, rendered=_rendered(report, job), job=job)
+        store_draft(actor=WORKER, report=report, drawn=_drawn(report, job), job=job)
         return
     report = Report.objects.get(final_job=job)
-    seal(actor=WORKER, report=report, rendered=_rendered(report, job), job=job)
+    seal(actor=WORKER, report=report, drawn=_drawn(report, job), job=job)
 
 
-def _rendered(report: Report, job: Job) -> Rendered:
+def _drawn(report: Report, job: Job) -> Drawn:
     content = report.content
     if content is None:
         raise RenderingFailed("The content of this report was never frozen.")
     signatures = signature_facts(report) if job.kind == "report.final" else ()
 
-    def tell(done: int, total: int, label: str) -> None:
-        lease.heartbeat(job, done=done, total=total, label=label)
+    def tell(progress: Progress) -> None:
+        lease.heartbeat(job, done=progress.done, total=progress.total, label=progress.label)
 
-    return render(content.body, signatures, tell)
+    return compose(content.body, signatures, tell)
 
 
 def _failed(job: Job, error: str, *, final: bool) -> None:
@@ -97,43 +97,43 @@ def freeze(*, actor: Actor, report: Report, body: str, job: Job) -> Report:
 
 
 @deed
-def store_draft(*, actor: Actor, report: Report, rendered: Rendered, job: Job) -> Report:
+def store_draft(*, actor: Actor, report: Report, drawn: Drawn, job: Job) -> Report:
     """Keep the draft PDF and end the job."""
     report = locked(report)
     lease.finish(job)
     report.state = next_state(ReportState(report.state), "draft")
-    report.draft_pdf, report.pages = store.put(rendered.pdf, "application/pdf"), rendered.pages
+    report.draft_pdf, report.pages = store.put(drawn.pdf, "application/pdf"), drawn.pages
     report.version += 1
     report.save(update_fields=["state", "draft_pdf", "pages", "version"])
     record(
         actor,
         "report.drafted",
         subject=report,
-        detail={"number": report.number, "pages": rendered.pages, "file": report.draft_pdf.sha256},
+        detail={"number": report.number, "pages": drawn.pages, "file": report.draft_pdf.sha256},
     )
     return report
 
 
 @deed
-def seal(*, actor: Actor, report: Report, rendered: Rendered, job: Job) -> Report:
+def seal(*, actor: Actor, report: Report, drawn: Drawn, job: Job) -> Report:
     """Keep the final PDF, enter its hash in the ledger and end the job."""
     report = locked(report)
     lease.finish(job)
     report.state = next_state(ReportState(report.state), "seal")
     now = timezone.now()
     report.sealed_pdf, report.pages, report.sealed_at = (
-        store.put(rendered.pdf, "application/pdf"),
-        rendered.pages,
+        store.put(drawn.pdf, "application/pdf"),
+        drawn.pages,
         now,
     )
     report.version += 1
     report.save(update_fields=["state", "sealed_pdf", "pages", "sealed_at", "version"])
-    digest = sha256_bytes(rendered.pdf)
+    digest = sha256_bytes(drawn.pdf)
     content = report.content
     if content is None:
         raise ValueError("a signed report has content (constraint)")
     LedgerEntry.objects.create(
-        report=report, file_sha256=digest, content_sha256=content.sha256, size=len(rendered.pdf), sealed_at=now
+        report=report, file_sha256=digest, content_sha256=content.sha256, size=len(drawn.pdf), sealed_at=now
     )
     record(
         actor,
@@ -143,11 +143,11 @@ def seal(*, actor: Actor, report: Report, rendered: Rendered, job: Job) -> Repor
             "number": report.number,
             "file_sha256": digest,
             "content_hash": content.sha256,
-            "pages": rendered.pages,
+            "pages": drawn.pages,
         },
     )
     # Only after commit: nothing but sealed reports may lie in that folder.
-    transaction.on_commit(lambda: leave_on_disk(report, rendered.pdf))
+    transaction.on_commit(lambda: leave_on_disk(report, drawn.pdf))
     return report
 
 
