@@ -65,5 +65,5 @@ def _answer(fact: AnswerFact) -> str:
 
 
 def _framed(fact: AnswerFact) -> str:
-    words = value_in_words(fact.question, fact.value)
-    return _FRAME[fact.question].format(words[:1].lower() + words[1:])
+    parts = value_in_words(fact.question, fact.value).split(", ")
+    return _FRAME[fact.question].format(", ".join(part[:1].lower() + part[1:] for part in parts))

@@ -68,7 +68,7 @@ def reading(
     **fields: object,
 ) -> Assessment:
     """A reading of one area of a tier; where it is approved, by somebody else than `by`."""
-    applies = {name: fields.pop(name) for name in ("region", "channel") if name in fields}
+    applies = {name: fields.pop(name, "") for name in ("region", "channel")}
     row = record or ClauseRecord.objects.get_or_create(area=area, tier=of, **applies)[0]
     number = row.assessments.count() + 1
     made = Assessment.objects.create(
