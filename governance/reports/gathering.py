@@ -38,7 +38,7 @@ from policies.domain.types import (
     RevisionState,
     Verdict,
 )
-from policies.facts import category_facts, editions_of, owned_category, tools_with_facts
+from policies.facts import editions_of, owned_category, tools_with_facts
 from policies.models import (
     Approval,
     CategoryEdition,
@@ -73,13 +73,7 @@ def gather(report: Report) -> str:
     categories = [owned_category(edition) for edition in extent.editions]
     lines = _lines(extent)
     facts = PortfolioFacts(
-        head=ReportHead(
-            uid=report.uid,
-            reference=report_reference(report.number, report.as_of),
-            title=report.title,
-            as_of=report.as_of,
-            started_by=report.started_by.name,
-        ),
+        head=_head(report),
         organisation=_organisation(organisation()),
         signatories=(
             _signatory(Lane.LEGAL, report.legal_signatory),
@@ -89,7 +83,7 @@ def gather(report: Report) -> str:
         policy=_policy(revision),
         categories=tuple(categories),
         tools=tuple(tools),
-        evaluations=tuple(evaluate_many(tools, [category_facts(edition) for edition in extent.editions])),
+        evaluations=tuple(evaluate_many(tools, [category.facts for category in categories])),
         requests=tuple(_requested(line, names) for line in lines if line.state == LineState.OPEN),
         decisions=tuple(_decided(decision, line, names) for line in lines for decision in line.decisions.all()),
         approvals=tuple(_approvals(extent, names)),
@@ -97,6 +91,16 @@ def gather(report: Report) -> str:
         terms=tuple(_terms()),
     )
     return build_content(facts)
+
+
+def _head(report: Report) -> ReportHead:
+    return ReportHead(
+        uid=report.uid,
+        reference=report_reference(report.number, report.as_of),
+        title=report.title,
+        as_of=report.as_of,
+        started_by=report.started_by.name,
+    )
 
 
 def _extent(report: Report, revision: PolicyRevision) -> _Extent:

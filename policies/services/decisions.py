@@ -13,14 +13,14 @@ from django.utils import timezone
 from governance.accounts.access import Actor, recently_empowered, require
 from governance.accounts.models import User
 from governance.audit.deeds import deed, record
-from governance.canonical import canonical_json
+from governance.canonical import canonical_json, sha256_text
 from governance.errors import Conflict, Invalid, NotAllowed
 from governance.modelling import locked
 from policies.domain.lifecycle import LINE, REQUEST, approval_period_problems, line_event
 from policies.domain.sentences import decision_sentence, decline_sentence
 from policies.domain.separation import lane_separation
 from policies.domain.types import Lane, LineState, RequestState, Verdict
-from policies.models import Decision, RequestContributor, RequestLine, ToolContributor, ToolRequest
+from policies.models import CategoryEdition, Decision, RequestContributor, RequestLine, ToolContributor, ToolRequest
 from policies.services.approvals import grant_approval
 from policies.services.evaluations import Judged, judge_lines, keep_snapshot, published_revision
 from policies.services.moves import moved
@@ -31,13 +31,15 @@ from vendors.models import AssessmentContributor
 
 @dataclass(frozen=True, slots=True)
 class Answered:
-    """One lane's answer as entered. `seen_sha256` is the snapshot the person had before their eyes."""
+    """One lane's answer as entered. `seen_sha256` is the snapshot the person had before their eyes, `sentence` the
+    sentence they read above the button ("" where the caller showed none)."""
 
     verdict: Verdict
     reasons: str
     seen_sha256: str
     conditions: Sequence[str] = ()
     ends_on: dt.date | None = None
+    sentence: str = ""
 
 
 @deed
@@ -63,18 +65,25 @@ def decide_line(*, actor: Actor, line: RequestLine, lane: Lane, answer: Answered
         raise NotAllowed(" ".join(reasons), code="separation")
     if any(other.lane == lane for other in others):
         raise Conflict("This lane has decided already. Nothing was decided twice.", code="already-decided")
-    answer = _checked(line, judged, answer, others)
+    read, answer = answer.sentence, _checked(line, judged, answer, others)
+    if read and read != sentence_for(line, judged, person, lane, answer):
+        changed = "What you entered changes the sentence you sign. Read it again at the foot of the page, then sign."
+        raise Invalid(changed, problems={"sentence": [changed]}, code="sentence-changed")
     decision = _write(actor, line, lane, judged, answer)
     _settle(actor, request, line)
     return decision
 
 
+def owner_of(edition: CategoryEdition, lane: Lane) -> User | None:
+    """Who decides a lane of lines for this category; None while nobody is named."""
+    return edition.legal_owner if lane == Lane.LEGAL else edition.engineering_owner
+
+
 def _require_owner(judged: Judged, person: User, lane: Lane) -> None:
-    edition = judged.edition
-    owner_id = edition.legal_owner_id if lane == Lane.LEGAL else edition.engineering_owner_id
-    if owner_id != person.pk:
-        owner = edition.legal_owner if lane == Lane.LEGAL else edition.engineering_owner
-        raise NotAllowed(f"This lane of {edition.name} is decided by {owner.name if owner else 'nobody yet'}.")
+    owner = owner_of(judged.edition, lane)
+    if owner != person:
+        name = owner.name if owner else "nobody yet"
+        raise NotAllowed(f"This lane of {judged.edition.name} is decided by {name}.", code="not-the-owner")
 
 
 def separation_reasons(line: RequestLine, person: User, others: Sequence[Decision], lane: Lane) -> list[str]:
@@ -191,7 +200,7 @@ def _write(actor: Actor, line: RequestLine, lane: Lane, judged: Judged, answer: 
             "lane": lane,
             "verdict": answer.verdict,
             "reasons": answer.reasons,
-            "sentence": sentence,
+            "sentence_sha256": sha256_text(sentence),
             "snapshot": judged.sha256,
             "decision": decision.uid,
         },

@@ -102,7 +102,7 @@ def _sign(actor: Actor, revision: PolicyRevision, lane: Lane, offered: Offered) 
         actor,
         "revision.signed",
         subject=revision,
-        detail={"lane": lane, "content_hash": offered.sha256, "sentence": sentence},
+        detail={"lane": lane, "content_hash": offered.sha256, "sentence_sha256": sha256_text(sentence)},
     )
 
 

@@ -73,10 +73,7 @@ def change_person(
         "ends_on": ends_on if ends_on == person.ends_on else inputs.not_past("ends_on", ends_on),
     }
     changed = [field for field, value in wanted.items() if getattr(person, field) != value]
-    if "email" in changed and person.has_usable_password():
-        inputs.problem("email", "The address can no longer be changed, since the person has signed in with it.")
-    if "ends_on" in changed and person == actor.user:
-        inputs.problem("ends_on", "You cannot put an end date on your own account. Ask another administrator.")
+    _refuse_takeover(inputs, person, changed, own=person == actor.user)
     for field in changed:
         setattr(person, field, wanted[field])
     _check_free(inputs, person)
@@ -93,6 +90,13 @@ def change_person(
     detail = {"fields": sorted(changed)} | ({"ends_on": person.ends_on} if "ends_on" in changed else {})
     record(actor, "person.changed", subject=person, detail=detail)
     return person
+
+
+def _refuse_takeover(inputs: Inputs, person: User, changed: list[str], *, own: bool) -> None:
+    if "email" in changed and person.has_usable_password():
+        inputs.problem("email", "The address can no longer be changed, since the person has signed in with it.")
+    if "ends_on" in changed and own:
+        inputs.problem("ends_on", "You cannot put an end date on your own account. Ask another administrator.")
 
 
 @deed

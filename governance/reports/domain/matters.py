@@ -87,8 +87,8 @@ def _stale(content: Portfolio, owners: _Owners) -> Iterator[Matter]:
         areas = listing([AREA_LABELS[line.area].lower() for line in stale])
         held = f" {_count(resting, 'approval')} in force may rest on {'it' if len(stale) == 1 else 'them'}."
         yield Matter(
-            f"The {_noun(stale, 'reading')} of {areas} for {name} {'is' if len(stale) == 1 else 'are'} stale: words cited "
-            f"have changed.{held if resting else ''}",
+            f"The {_noun(stale, 'reading')} of {areas} for {name} {'is' if len(stale) == 1 else 'are'} stale: words "
+            f"cited have changed.{held if resting else ''}",
             owners.legal,
             min((line.review_due_on for line in resting if line.review_due_on), default=None),
             tuple(line.no for line in stale) + tuple(line.no for line in resting),

@@ -7,6 +7,7 @@ from django.utils import timezone
 from governance.accounts.access import Actor, recently_empowered, require
 from governance.accounts.models import User
 from governance.audit.deeds import deed, record
+from governance.canonical import sha256_text
 from governance.errors import Conflict, Invalid, NotAllowed
 from governance.jobs import lease
 from governance.modelling import check_version, locked
@@ -76,7 +77,7 @@ def sign_report(*, actor: Actor, report: Report, content_hash: str) -> Report:
         actor,
         "report.signed",
         subject=report,
-        detail={"number": report.number, "lane": lane, "content_hash": content_hash, "sentence": sentence},
+        detail={"number": report.number, "lane": lane, "content_hash": content_hash, "sentence_sha256": sha256_text(sentence)},
     )
     return report
 

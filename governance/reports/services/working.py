@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import logging
 import uuid
+from pathlib import Path
 
 from django.conf import settings
 from django.db import transaction
@@ -151,11 +152,15 @@ def seal(*, actor: Actor, report: Report, drawn: Drawn, job: Job) -> Report:
     return report
 
 
+def path_on_disk(report: Report) -> Path:
+    """Where the sealed file of a report lies: COUNTERSIGN_HOME/reports, where nothing else does."""
+    return Path(settings.HOME) / "reports" / f"countersign-report-{report.number:04d}.pdf"
+
+
 def leave_on_disk(report: Report, pdf: bytes) -> None:
     """Leave the sealed file where people find it: COUNTERSIGN_HOME/reports. Written whole or not at all."""
-    folder = settings.HOME / "reports"
-    folder.mkdir(parents=True, exist_ok=True)
-    target = folder / f"countersign-report-{report.number:04d}.pdf"
+    target = path_on_disk(report)
+    target.parent.mkdir(parents=True, exist_ok=True)
     draft = settings.HOME / f".report-{report.number:04d}.part"
     draft.write_bytes(pdf)
     draft.replace(target)
