@@ -77,7 +77,12 @@ def sign_report(*, actor: Actor, report: Report, content_hash: str) -> Report:
         actor,
         "report.signed",
         subject=report,
-        detail={"number": report.number, "lane": lane, "content_hash": content_hash, "sentence_sha256": sha256_text(sentence)},
+        detail={
+            "number": report.number,
+            "lane": lane,
+            "content_hash": content_hash,
+            "sentence_sha256": sha256_text(sentence),
+        },
     )
     return report
 
