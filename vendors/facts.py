@@ -22,6 +22,9 @@ from vendors.domain.terms import (
 )
 from vendors.models import Answer, AnswerCitation, Assessment, Citation, SilenceVersion
 
+SECRET = "A contract"
+SECRET_NOTE = "Rests on words of a contract that only counsel, auditors and its named readers may read."
+
 CITATIONS = Prefetch(
     "links",
     queryset=AnswerCitation.objects.select_related(
@@ -88,29 +91,33 @@ def reading_fact(assessment: Assessment) -> ReadingFact:
     )
 
 
-def answer_facts(answers: Iterable[Answer]) -> Mapping[str, AnswerFact]:
-    """Answers by question code. A code this version of the product no longer asks is left out."""
-    return {answer.question: answer_fact(answer) for answer in answers if answer.question in QUESTIONS}
+def answer_facts(answers: Iterable[Answer], hidden: frozenset[int] = frozenset()) -> Mapping[str, AnswerFact]:
+    """Answers by question code. A code this version of the product no longer asks is left out.
+
+    `hidden` are documents (primary keys) the reader may not read: their words and titles do not enter.
+    """
+    return {answer.question: answer_fact(answer, hidden) for answer in answers if answer.question in QUESTIONS}
 
 
-def answer_fact(answer: Answer) -> AnswerFact:
+def answer_fact(answer: Answer, hidden: frozenset[int] = frozenset()) -> AnswerFact:
     """One answer with its conditions and citations."""
     return AnswerFact(
         question=answer.question,
         value=decode_value(answer.value),
         conditions=decode_conditions(answer.conditions),
-        citations=tuple(citation_fact(link.citation) for link in answer.links.all()),
+        citations=tuple(citation_fact(link.citation, hidden) for link in answer.links.all()),
         secondary_source=answer.secondary_source,
     )
 
 
-def citation_fact(citation: Citation) -> CitationFact:
-    """One citation, whole enough to stand by itself."""
+def citation_fact(citation: Citation, hidden: frozenset[int] = frozenset()) -> CitationFact:
+    """One citation, whole enough to stand by itself; a quote of a document in `hidden` says only that there is one."""
     kind = CitationKind(citation.kind)
     if kind == CitationKind.QUOTE:
-        return _quote_fact(citation)
+        secret = citation.text is not None and citation.text.version.document_id in hidden
+        return _secret_fact(citation) if secret else _quote_fact(citation)
     if kind == CitationKind.SILENCE:
-        return _silence_fact(citation)
+        return _silence_fact(citation, hidden)
     return CitationFact(
         uid=citation.uid,
         kind=kind,
@@ -143,10 +150,18 @@ def _quote_fact(citation: Citation) -> CitationFact:
     )
 
 
-def _silence_fact(citation: Citation) -> CitationFact:
-    versions = [silence.version for silence in citation.silent_versions.all()]
+def _secret_fact(citation: Citation) -> CitationFact:
+    return CitationFact(uid=citation.uid, kind=CitationKind.DOCUMENT, document=SECRET, note=SECRET_NOTE)
+
+
+def _silence_fact(citation: Citation, hidden: frozenset[int]) -> CitationFact:
+    named_versions = [silence.version for silence in citation.silent_versions.all()]
+    versions = [version for version in named_versions if version.document_id not in hidden]
     first = versions[0] if versions else None
-    named = "; ".join(f"{version.document.title}, version {version.number}" for version in versions)
+    named = "; ".join(
+        [f"{version.document.title}, version {version.number}" for version in versions]
+        + [SECRET] * (len(versions) < len(named_versions))
+    )
     return CitationFact(
         uid=citation.uid,
         kind=CitationKind.SILENCE,

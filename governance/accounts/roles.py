@@ -86,6 +86,7 @@ PERMISSIONS: Mapping[str, frozenset[Role]] = {
     "assessment.return": frozenset({_C}),
     "assessment.confirm": frozenset({_C}),
     "privileged.read": frozenset({_C}),
+    "citation.file": frozenset({_C, _A}),
     # what we permit
     "policy.edit": frozenset({_C, _O}),
     "policy.sign.legal": frozenset({_C}),

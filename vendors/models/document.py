@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Any, Self
 
+from django.apps import apps
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Count, F, OuterRef, Q, Subquery
 
 from governance.accounts.access import roles_of
 from governance.accounts.models import User
@@ -23,7 +24,24 @@ class DocumentQuerySet(models.QuerySet[Any]):
         """Posted terms to everyone; contracts to counsel, auditors and readers named for them."""
         if roles_of(user) & {Role.COUNSEL, Role.AUDITOR}:
             return self
-        return self.filter(Q(visibility=DocumentVisibility.POSTED) | Q(readers__person=user)).distinct()
+        named = DocumentReader.objects.filter(person=user).values("document_id")
+        return self.filter(Q(visibility=DocumentVisibility.POSTED) | Q(pk__in=named))
+
+    def hidden_from(self, user: User) -> Self:
+        """The contracts that `visible_to` leaves out."""
+        return self.exclude(pk__in=TermsDocument.objects.visible_to(user).values("pk"))
+
+    def with_newest(self) -> Self:
+        """Each with `version_count`, `newest_number`, `newest_uid`, `newest_effective` and `newest_capture`."""
+        newest = apps.get_model("vendors", "TermsVersion").objects.filter(document=OuterRef("pk")).order_by("-number")
+        captures = apps.get_model("vendors", "Capture").objects.filter(document=OuterRef("pk"))
+        return self.annotate(
+            version_count=Count("versions", distinct=True),
+            newest_number=Subquery(newest.values("number")[:1]),
+            newest_uid=Subquery(newest.values("uid")[:1]),
+            newest_effective=Subquery(newest.values("effective_on")[:1]),
+            newest_capture=Subquery(captures.order_by("-sequence").values("captured_at")[:1]),
+        )
 
 
 class TermsDocument(VersionedModel):

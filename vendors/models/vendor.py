@@ -2,11 +2,29 @@
 
 from __future__ import annotations
 
+from typing import Any, Self
+
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Count, F, Q
 
 from governance.modelling import UidModel, VersionedModel, choices_of
 from vendors.domain.terms import LicenceLayerKind, ProductKind, TierKind
+
+
+class VendorQuerySet(models.QuerySet[Any]):
+    """Questions about vendors."""
+
+    def matching(self, text: str) -> Self:
+        """Vendors whose name, legal name, alias or product contains `text`."""
+        named = Q(name__icontains=text) | Q(names__name__icontains=text) | Q(products__name__icontains=text)
+        return self.filter(pk__in=Vendor.objects.filter(named).values("pk"))
+
+    def with_counts(self, documents: models.QuerySet[Any]) -> Self:
+        """Each with `product_count`, and `document_count` of those among `documents`."""
+        return self.annotate(
+            product_count=Count("products", distinct=True),
+            document_count=Count("documents", distinct=True, filter=Q(documents__in=documents.values("pk"))),
+        )
 
 
 class Vendor(VersionedModel):
@@ -18,6 +36,8 @@ class Vendor(VersionedModel):
     parent = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="subsidiaries")
     privileged_note = models.TextField(blank=True, help_text="Legal advice; counsel only, never exported.")
     created_at = models.DateTimeField(auto_now_add=True)
+
+    objects = VendorQuerySet.as_manager()
 
     class Meta:
         ordering = ["name"]

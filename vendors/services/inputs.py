@@ -1,0 +1,34 @@
+"""Reading what people typed into fields of this app: what the columns hold, or a problem in words. Writes nothing.
+
+Lengths are those of the columns, so that no input is refused by the database instead of by a sentence.
+"""
+
+from __future__ import annotations
+
+from django.core.exceptions import ValidationError
+from django.core.validators import URLValidator
+from django.db.models import Model
+
+_is_web_address = URLValidator(schemes=["http", "https"])
+
+
+def too_long(model: type[Model], **texts: str) -> dict[str, list[str]]:
+    """Problems by field for every text that is longer than the column of `model` of the same name."""
+    problems: dict[str, list[str]] = {}
+    for name, text in texts.items():
+        limit = model._meta.get_field(name).max_length  # type: ignore[union-attr] # named by us, all text columns
+        if limit is not None and len(text) > limit:
+            problems[name] = [f"This is {len(text)} characters long; {limit} are the most."]
+    return problems
+
+
+def not_web(**addresses: str) -> dict[str, list[str]]:
+    """Problems by field for every address that is given and is no http or https address."""
+    problems: dict[str, list[str]] = {}
+    for name, address in addresses.items():
+        try:
+            if address:
+                _is_web_address(address)
+        except ValidationError:
+            problems[name] = ["Enter a web address, such as https://vendor.example/terms."]
+    return problems

@@ -1,0 +1,60 @@
+"""Addresses of what vendors say."""
+
+from django.urls import path
+
+from vendors.views import (
+    assessments,
+    captures,
+    citations,
+    clauses,
+    documents,
+    products,
+    releases,
+    reviews,
+    tiers,
+    vendors,
+    versions,
+)
+
+app_name = "vendors"
+
+urlpatterns = [
+    path("vendors/", vendors.vendor_list, name="vendor_list"),
+    path("vendors/new/", vendors.vendor_add, name="vendor_add"),
+    path("vendors/<uuid:uid>/", vendors.vendor_detail, name="vendor_detail"),
+    path("vendors/<uuid:uid>/edit/", vendors.vendor_edit, name="vendor_edit"),
+    path("vendors/<uuid:uid>/products/new/", products.product_add, name="product_add"),
+    path("vendors/<uuid:uid>/releases/new/", releases.release_add, name="release_add"),
+    path("products/<uuid:uid>/", products.product_detail, name="product_detail"),
+    path("products/<uuid:uid>/edit/", products.product_edit, name="product_edit"),
+    path("products/<uuid:uid>/tiers/new/", tiers.tier_add, name="tier_add"),
+    path("tiers/<uuid:uid>/", tiers.tier_detail, name="tier_detail"),
+    path("tiers/<uuid:uid>/edit/", tiers.tier_edit, name="tier_edit"),
+    path("tiers/<uuid:uid>/clauses/", clauses.clause_open, name="clause_open"),
+    path("releases/", releases.release_list, name="release_list"),
+    path("releases/<uuid:uid>/", releases.release_detail, name="release_detail"),
+    path("releases/<uuid:uid>/edit/", releases.release_edit, name="release_edit"),
+    path("documents/", documents.document_list, name="document_list"),
+    path("documents/new/", documents.document_add, name="document_add"),
+    path("documents/<uuid:uid>/", documents.document_detail, name="document_detail"),
+    path("documents/<uuid:uid>/edit/", documents.document_edit, name="document_edit"),
+    path("documents/<uuid:uid>/capture/", captures.document_capture, name="document_capture"),
+    path("documents/<uuid:uid>/links/new/", documents.link_add, name="link_add"),
+    path("links/<uuid:uid>/end/", documents.link_end, name="link_end"),
+    path("versions/<uuid:uid>/", versions.version_detail, name="version_detail"),
+    path("versions/<uuid:uid>/cite/", citations.version_cite, name="version_cite"),
+    path("versions/<uuid:uid>/redline/", versions.version_redline, name="version_redline"),
+    path("versions/<uuid:uid>/raw/", captures.version_raw, name="version_raw"),
+    path("clauses/<uuid:uid>/", clauses.clause_detail, name="clause_detail"),
+    path("clauses/<uuid:uid>/draft/", clauses.clause_draft, name="clause_draft"),
+    path("assessments/<uuid:uid>/", assessments.assessment_detail, name="assessment_detail"),
+    path("assessments/<uuid:uid>/silence/", citations.assessment_silence, name="assessment_silence"),
+    path("assessments/<uuid:uid>/document/", citations.assessment_document, name="assessment_document"),
+    path("assessments/<uuid:uid>/uncite/", citations.assessment_uncite, name="assessment_uncite"),
+    path("assessments/<uuid:uid>/submit/", reviews.assessment_submit, name="assessment_submit"),
+    path("assessments/<uuid:uid>/return/", reviews.assessment_return, name="assessment_return"),
+    path("assessments/<uuid:uid>/approve/", reviews.assessment_approve, name="assessment_approve"),
+    path("assessments/<uuid:uid>/discard/", reviews.assessment_discard, name="assessment_discard"),
+    path("assessments/<uuid:uid>/confirm/", reviews.assessment_confirm, name="assessment_confirm"),
+    path("citations/<uuid:uid>/file/", citations.citation_file, name="citation_file"),
+]

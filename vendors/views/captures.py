@@ -1,0 +1,85 @@
+"""Pages that bring text in, and the raw bytes as they came."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_GET, require_http_methods
+
+from governance.accounts.access import actor_of
+from governance.blobs import store
+from governance.errors import Invalid
+from governance.web.downloads import attachment
+from governance.web.forms import apply_problems
+from vendors.domain.terms import CaptureSource
+from vendors.forms.documents import CaptureForm
+from vendors.models import TermsVersion
+from vendors.services.adding import FirstText
+from vendors.services.captures import capture_document
+from vendors.views.common import documents_of, editor
+
+
+@require_http_methods(["GET", "POST"])
+def document_capture(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
+    """Take in what a document says now, by paste or upload."""
+    actor = editor(request, "document.capture")
+    document = get_object_or_404(documents_of(actor).select_related("vendor"), uid=uid)
+    form = CaptureForm(request.POST or None, request.FILES or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            brought = entered_text(form)
+            captured = capture_document(
+                actor=actor,
+                document=document,
+                data=brought.data,
+                media_type=brought.media_type,
+                source=brought.source,
+                source_name=brought.source_name,
+                effective_on=brought.effective_on,
+            )
+        except Invalid as error:
+            apply_problems(form, error)
+        else:
+            version = captured.version
+            words = f"Version {version.number} is new." if captured.new else f"Same as version {version.number}."
+            messages.success(request, f"Captured. {words}")
+            return redirect("vendors:version_detail", uid=version.uid)
+    context = {"form": form, "document": document}
+    return render(request, "vendors/capture_form.html", context, status=422 if form.errors else 200)
+
+
+def entered_text(form: CaptureForm) -> FirstText:
+    """The bytes of a capture form. Raises Invalid when neither or both of paste and upload are given."""
+    upload, text = form.cleaned_data["file"], form.cleaned_data["text"]
+    effective_on = form.cleaned_data["effective_on"]
+    if upload and text.strip():
+        sentence = "Give the text or a file, not both."
+        raise Invalid(sentence, problems={"file": [sentence]})
+    if upload:
+        return FirstText(
+            upload.read(), upload.content_type or "", CaptureSource.UPLOAD, upload.name or "", effective_on
+        )
+    return FirstText(text.encode("utf-8"), _pasted_type(text), CaptureSource.PASTE, "", effective_on)
+
+
+def _pasted_type(text: str) -> str:
+    """HTML source where it begins like it, else Markdown, of which plain text is a kind."""
+    head = text.lstrip()[:200].lower()
+    return "text/html" if head.startswith(("<!doctype", "<html", "<head", "<body")) else "text/markdown"
+
+
+@require_GET
+def version_raw(request: HttpRequest, uid: uuid.UUID) -> HttpResponseBase:
+    """The bytes of a version as they were captured: always a download, never shown as a page."""
+    found = TermsVersion.objects.visible_to(actor_of(request).person).select_related("document", "blob")
+    version = get_object_or_404(found, uid=uid)
+    name = f"{version.document.title}, version {version.number}.{_extension(version.media_type)}"
+    return attachment(request, store.get(version.blob), name)
+
+
+def _extension(media_type: str) -> str:
+    return {"text/html": "html", "text/markdown": "md"}.get(media_type.partition(";")[0].strip(), "txt")

@@ -1,0 +1,150 @@
+"""What the clause desk shows: questions in groups, each with its answer, what it rests on and what it was. No view lives
+here."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.forms import BoundField
+
+from governance.accounts.access import Actor, allowed
+from vendors.domain.questions import Question, questions_of, value_in_words
+from vendors.domain.settings_catalogue import SETTINGS, setting_value_in_words
+from vendors.domain.terms import UNDOCUMENTED, AnswerFact, AssessmentState, CitationFact, ClauseArea
+from vendors.facts import ANSWERS, CITATIONS, answer_facts
+from vendors.forms.desk import ENTRY, PROSE, DeskForm, digest_of, initial_answers
+from vendors.models import Assessment, TermsDocument, TermsVersion, Tier
+from vendors.views.common import documents_of
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A condition of an answer in words, with the name of the setting it hangs on."""
+
+    setting: str
+    values: str
+    text: str
+
+
+@dataclass(slots=True)
+class Card:
+    """One question on the desk."""
+
+    question: Question
+    value: str
+    undocumented: bool
+    was: str
+    citations: list[CitationFact]
+    held: list[Held]
+    secondary: str
+    problems: list[str] = field(default_factory=list)
+    main: BoundField | None = None
+    entry: BoundField | None = None
+    settings: list[BoundField] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class CardGroup:
+    """The questions under one sub-heading."""
+
+    title: str
+    cards: list[Card]
+
+
+def loaded(assessment: Assessment, actor: Actor) -> Mapping[str, AnswerFact]:
+    """The answers of an assessment as the actor may read them, with what they rest on; a fixed number of queries."""
+    hidden = frozenset(TermsDocument.objects.hidden_from(actor.person).values_list("pk", flat=True))
+    return answer_facts(Assessment.objects.prefetch_related(ANSWERS).get(pk=assessment.pk).answers.all(), hidden)
+
+
+def desk_values(assessment: Assessment, answers: Mapping[str, AnswerFact]) -> dict[str, Any]:
+    """The values of the desk form for an assessment as it is stored."""
+    initial: dict[str, Any] = {name: getattr(assessment, name) for name in PROSE}
+    initial |= initial_answers(ClauseArea(assessment.record.area), answers)
+    return {**initial, "opened": digest_of(initial), "version": assessment.version}
+
+
+def groups_of(
+    assessment: Assessment,
+    answers: Mapping[str, AnswerFact],
+    *,
+    form: DeskForm | None = None,
+    problems: Mapping[str, list[str]] | None = None,
+) -> list[CardGroup]:
+    """The questions of the assessment's area as they are shown to the actor."""
+    area = ClauseArea(assessment.record.area)
+    before = _approved_before(assessment)
+    cards = []
+    for question in questions_of(area):
+        card = _card(question, answers.get(question.code), before, (problems or {}).get(question.code, []))
+        if form is not None:
+            _bind(card, form)
+        cards.append(card)
+    grouped = itertools.groupby(cards, key=lambda card: card.question.group)
+    return [CardGroup(title, list(group)) for title, group in grouped]
+
+
+def _approved_before(assessment: Assessment) -> Mapping[str, AnswerFact] | None:
+    """The answers of the approved reading this one would replace; None when there is none to compare with."""
+    if assessment.state not in (AssessmentState.DRAFT, AssessmentState.IN_REVIEW):
+        return None
+    approved = assessment.record.assessments.filter(state=AssessmentState.APPROVED).first()
+    return answer_facts(approved.answers.prefetch_related(CITATIONS)) if approved else None
+
+
+def _card(
+    question: Question, fact: AnswerFact | None, before: Mapping[str, AnswerFact] | None, problems: list[str]
+) -> Card:
+    words = value_in_words(question, fact.value if fact else UNDOCUMENTED)
+    was = ""
+    if before is not None:
+        old = before.get(question.code)
+        old_words = value_in_words(question, old.value if old else UNDOCUMENTED)
+        was = old_words if old_words != words else ""
+    return Card(
+        question=question,
+        value=words,
+        undocumented=fact is None or fact.is_undocumented,
+        was=was,
+        citations=list(fact.citations) if fact else [],
+        held=[_held(item.setting, item.required, item.text) for item in (fact.conditions if fact else ())],
+        secondary=fact.secondary_source if fact else "",
+        problems=problems,
+    )
+
+
+def _held(code: str, required: tuple[str, ...], text: str) -> Held:
+    setting = SETTINGS.get(code)
+    values = " or ".join(setting_value_in_words(code, value) for value in required)
+    return Held(setting.label if setting else code, values, text)
+
+
+def _bind(card: Card, form: DeskForm) -> None:
+    code = card.question.code
+    card.main = form[code]
+    card.entry = form[f"{code}__{ENTRY}"] if f"{code}__{ENTRY}" in form.fields else None
+    card.settings = [form[f"{code}__if_{setting}"] for setting in card.question.settings]
+    card.problems = card.problems + [str(text) for text in form.errors.get(code, [])]
+
+
+def governing_versions(tier: Tier, actor: Actor) -> list[TermsVersion]:
+    """The newest version of every document that governs the tier now, as far as the person may read them."""
+    documents = tier.links.open().filter(document__in=documents_of(actor).values("pk")).values("document")
+    newest: dict[int, TermsVersion] = {}
+    rows = TermsVersion.objects.filter(document__in=documents).select_related("document")
+    for version in rows.order_by("document__title", "-number"):
+        newest.setdefault(version.document_id, version)
+    return list(newest.values())
+
+
+def desk_form(actor: Actor, assessment: Assessment, answers: Mapping[str, AnswerFact], data: Any = None) -> DeskForm:
+    """The desk form of a draft, bound to `data` when there is any."""
+    return DeskForm(
+        data,
+        area=ClauseArea(assessment.record.area),
+        privileged=allowed(actor, "privileged.read"),
+        initial=desk_values(assessment, answers),
+    )

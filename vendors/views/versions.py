@@ -1,0 +1,94 @@
+"""The reader of one terms version, and the redline of one against another."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.views.decorators.http import require_GET
+
+from governance.accounts.access import actor_of
+from vendors.domain.anchoring import Selector, find_quote
+from vendors.domain.layout import lay_out, sections
+from vendors.domain.redline import redline
+from vendors.domain.weaving import weave
+from vendors.models import TermsVersion
+from vendors.views.common import may
+from vendors.views.reader import cited_in, text_of
+from vendors.views.terms_text import TermsText
+
+
+def version_for(request: HttpRequest, uid: uuid.UUID) -> TermsVersion:
+    """The version if the person may read its document. Raises Http404."""
+    rows = TermsVersion.objects.visible_to(actor_of(request).person).select_related("document__vendor")
+    found: TermsVersion = get_object_or_404(rows, uid=uid)
+    return found
+
+
+@require_GET
+def version_detail(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
+    """The text of one version, with what is cited in it. `?for=` and `?question=` name the answer to cite for."""
+    version = version_for(request, uid)
+    text = text_of(version)
+    cited, readings = cited_in(version, text)
+    spans = [item.span for item in cited]
+    others = list(version.document.versions.order_by("-number"))
+    older = [other for other in others if other.number < version.number]
+    rights = may(actor_of(request))
+    aim = {name: request.GET[name] for name in ("for", "question") if request.GET.get(name)}
+    cite_url = reverse("vendors:version_cite", args=[uid]) if rights["assessment_edit"] else ""
+    writer = TermsText({item.span.key: item.refs for item in cited}, cite_url, aim)
+    context = {
+        "version": version,
+        "document": version.document,
+        "text": text,
+        "html": writer.html(lay_out(text.text, spans)),
+        "cite_url": cite_url,
+        "sections": sections(text.text, spans),
+        "readings": readings,
+        "versions": others,
+        "newest": others[0],
+        "before": older[0] if older else None,
+        "captured": version.captures.order_by("sequence").first(),
+        "links": version.document.links.open().select_related("tier__product"),
+        "aim": aim,
+        "may": rights,
+    }
+    return render(request, "vendors/version_detail.html", context)
+
+
+@require_GET
+def version_redline(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
+    """What this version says otherwise than an earlier one (`?with=`, by default the one before)."""
+    version = version_for(request, uid)
+    others = list(version.document.versions.exclude(pk=version.pk).order_by("-number"))
+    if not others:
+        raise Http404
+    asked = request.GET.get("with", "")
+    other = next((row for row in others if str(row.uid) == asked), None)
+    other = other or next((row for row in others if row.number < version.number), others[0])
+    old, new = sorted((version, other), key=lambda row: row.number)
+    old_text, new_text = text_of(old), text_of(new)
+    passages = weave(redline(old_text.text, new_text.text))
+    cited, _ = cited_in(old, old_text)
+    context = {
+        "version": version,
+        "document": version.document,
+        "old": old,
+        "new": new,
+        "others": others,
+        "other": other,
+        "passages": passages,
+        "changed": sum(passage.changed for passage in passages),
+        "affected": [
+            {
+                "item": item,
+                "exact": (exact := old_text.text[item.span.start : item.span.end]),
+                "kept": find_quote(new_text.text, Selector(exact)) is not None,
+            }
+            for item in cited
+        ],
+    }
+    return render(request, "vendors/version_redline.html", context)
