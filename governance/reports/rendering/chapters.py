@@ -22,7 +22,7 @@ from policies.domain.types import Lane, Mode, Outcome
 from vendors.domain.terms import AREA_LABELS
 
 MATRIX_COLUMNS = 7
-MATTERS_SHOWN = 6
+MATTERS_SHOWN = 4
 
 _SHORT_REASONS = {
     "mode": "restricted",
@@ -200,6 +200,7 @@ def _open(content: Portfolio) -> dict[str, Any]:
     by_tool = [(tool, [line for line in content.undocumented if line.tool == tool.uid]) for tool in content.tools]
     return {
         "by_tool": [(tool, lines) for tool, lines in by_tool if lines],
+        "further": content.matters[MATTERS_SHOWN:],
         "questions": sum(len(line.questions) for line in content.undocumented),
     }
 
@@ -213,6 +214,11 @@ def _method(content: Portfolio) -> dict[str, Any]:
         "versions": len(content.terms),
         "approved": sum(1 for line in content.readings if line.approved_by),
     }
+
+
+def _nothing(content: Portfolio) -> dict[str, Any]:
+    """The sign-off page needs the signatures only, which every template is given."""
+    return {}
 
 
 def _annex(content: Portfolio) -> dict[str, Any]:

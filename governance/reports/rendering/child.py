@@ -59,7 +59,8 @@ class Listener(logging.Handler):
     def emit(self, record: logging.LogRecord) -> None:
         """One log record of WeasyPrint."""
         if record.levelno >= logging.WARNING:
-            self.warnings.append(record.getMessage())
+            if record.getMessage() not in self.warnings:
+                self.warnings.append(record.getMessage())
             return
         match = PAGE.search(record.getMessage())
         if match and match[1] == "Page":

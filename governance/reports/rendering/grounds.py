@@ -1,14 +1,14 @@
 """The verdict pages: which links of the chain are set in full, which by reference to where they already stand.
 
-A rule that decides is always set in full: reasons, answers, exact quotes, terms version. A rule that is satisfied is
-set in full where it is the first in a tool's chapter to rest on a quote; after that it names the statement at which the
-quote stands. So the chain is complete on every page, and nothing is printed thirty times.
+Within one tool's chapter a rule is set in full (reasons, answers, exact quotes, terms version) where it first finds
+what it finds, and where it is the first to rest on a quote. Where the same rule finds the same again for another
+category, its line names the statement at which that stands. So every chain is complete, and nothing is printed thirty times.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from uuid import UUID
 
 from governance.reports.domain.content import Portfolio
@@ -62,14 +62,23 @@ class Link:
 
     finding: FindingLine
     grounds: tuple[Ground, ...]
+    same_as: int = 0
+    """The rule of an earlier verdict that found the same, if there is one."""
 
     @property
     def failing(self) -> bool:
         return self.finding.result in (Result.NOT_SATISFIED, Result.UNDOCUMENTED)
 
     @property
-    def first_numbers(self) -> tuple[int, ...]:
-        """Numbers of the rules at which its quotes stand in full, each once."""
+    def telling(self) -> bool:
+        """Whether its line has to say what was found: it decides something, or stands nowhere else."""
+        return self.finding.result is not Result.SATISFIED or not self.stands_at
+
+    @property
+    def stands_at(self) -> tuple[int, ...]:
+        """Numbers of the rules at which it, or the words it rests on, stand in full; each once."""
+        if self.same_as:
+            return (self.same_as,)
         return tuple(dict.fromkeys(quoted.first_at for ground in self.grounds for quoted in ground.citations))
 
 
@@ -127,18 +136,21 @@ class _Printer:
 
     citations: dict[UUID, CitationFact]
     printed: dict[UUID, int] = field(default_factory=dict)
+    found: dict[FindingLine, int] = field(default_factory=dict)
 
     def page(self, verdict: VerdictLine, category: CategoryLine) -> VerdictPage:
         full, brief = [], []
         for finding in verdict.findings:
+            what = replace(finding, no=0, outcome=Outcome.PERMITTED)
+            same_as = self.found.setdefault(what, finding.no)
             fresh = any(uid not in self.printed for uid in _cited(finding.answers))
-            if finding.result is not Result.SATISFIED or fresh:
-                full.append(self._link(finding))
+            if fresh or (finding.result is not Result.SATISFIED and same_as == finding.no):
+                full.append(self._link(finding, 0))
             else:
-                brief.append(self._link(finding))
+                brief.append(self._link(finding, same_as if same_as != finding.no else 0))
         return VerdictPage(verdict, category, _why(verdict), tuple(full), tuple(brief))
 
-    def _link(self, finding: FindingLine) -> Link:
+    def _link(self, finding: FindingLine, same_as: int) -> Link:
         for uid in _cited(finding.answers):
             self.printed.setdefault(uid, finding.no)
         groups: dict[tuple[UUID, ...], list[AnswerLine]] = {}
@@ -154,6 +166,7 @@ class _Printer:
                 )
                 for cited, answers in groups.items()
             ),
+            same_as,
         )
 
     def _quoted(self, uid: UUID) -> Quoted:
