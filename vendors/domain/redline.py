@@ -82,7 +82,9 @@ def _by_word(old: str, new: str) -> Iterator[tuple[ChangeKind, str]]:
 
 
 def _likeness(before: Sequence[str], after: Sequence[str]) -> float:
-    return SequenceMatcher(None, before, after, autojunk=False).quick_ratio() if before and after else 0.0
+    """How many of the words on either side are on both; white space is on both anyway and does not count."""
+    old, new = ([word for word in side if not word.isspace()] for side in (before, after))
+    return SequenceMatcher(None, old, new, autojunk=False).quick_ratio() if old and new else 0.0
 
 
 def _regions(old: Sequence[str], new: Sequence[str]) -> Iterator[tuple[bool, Sequence[str], Sequence[str]]]:

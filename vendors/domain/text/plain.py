@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 
-from vendors.domain.text.lines import is_row, starts_block, visible
+from vendors.domain.text.lines import heading_level, is_row, starts_block, visible
 
 _GAP = re.compile(r"\n[ ]*\n\s*")
 _NARROWEST, _WIDEST = 50, 120
+_STOPS = ".;:!?"
 
 
 def plain_lines(text: str) -> list[str]:
@@ -20,24 +22,42 @@ def plain_lines(text: str) -> list[str]:
 def _unwrapped(lines: list[str]) -> Iterator[str]:
     lines = [line for line in lines if line]
     width = max(map(len, lines), default=0)
-    wrapped = _NARROWEST <= width <= _WIDEST
+    wrapped = _NARROWEST <= width <= _WIDEST and _was_wrapped(lines, width)
     block = ""
-    previous = ""
-    for line in lines:
-        if block and wrapped and _continues(previous, line, width):
+    for previous, line in pairwise(["", *lines]):
+        if block and wrapped and not _apart(previous, line) and _broken(previous, line, width):
             block = f"{block} {line}"
         else:
             if block:
                 yield block
             block = line
-        previous = line
     if block:
         yield block
 
 
-def _continues(previous: str, line: str, width: int) -> bool:
-    """Whether `line` goes on where `previous` was broken: its first word would not have fitted there any more."""
-    if starts_block(line) or is_row(previous):
-        return False
+def _was_wrapped(lines: list[str], width: int) -> bool:
+    """Whether the line ends are a matter of width: more of them say so than say that each line is a paragraph.
+
+    The longest line never has room for the next word; where it ends a sentence, that says nothing either way.
+    """
+    balance = 0
+    for previous, line in pairwise(lines):
+        if _apart(previous, line):
+            continue
+        if not _broken(previous, line, width):
+            balance -= 1
+        elif line[0].islower() or previous[-1] not in _STOPS:
+            balance += 1
+    return balance > 0
+
+
+def _apart(previous: str, line: str) -> bool:
+    """Whether two lines are apart whatever their length: the one begins something of its own, or the other is a row."""
+    return starts_block(line) or is_row(previous) or bool(heading_level(previous))
+
+
+def _broken(previous: str, line: str, width: int) -> bool:
+    """Whether `line` goes on where `previous` was broken: its first word would not have fitted there any more, or it
+    begins in lower case after a line that was nearly full."""
     first = line.split(" ", 1)[0]
-    return len(previous) + 1 + len(first) > width
+    return len(previous) + 1 + len(first) > width or (line[0].islower() and len(previous) * 5 > width * 3)

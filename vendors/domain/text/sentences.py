@@ -81,7 +81,7 @@ def _ends_here(text: str, begin: int, end: int) -> bool:
     following = text[end : end + 40].lstrip()
     if not following:
         return False
-    if _ENDS_WITH_MARK.search(_tail(text, begin, end)):
+    if _ends_with_mark(_tail(text, begin, end)):
         return False
     stop = text[max(begin, end - _REACH) : end].rstrip("\"'”’»)]")
     opening = following.lstrip("\"'“‘«([")
@@ -90,6 +90,13 @@ def _ends_here(text: str, begin: int, end: int) -> bool:
     if not stop.endswith("."):
         return True
     return _after_period(stop, opening)
+
+
+def _ends_with_mark(tail: str) -> bool:
+    """Whether what ends here is only the number of what follows, "a." or "4.1.", and not that of "No. 4."."""
+    match = _ENDS_WITH_MARK.search(tail)
+    before = _WORD_BEFORE.search(tail[: match.start()]) if match else None
+    return match is not None and (before is None or before.group().lower() not in _BEFORE_NUMBER)
 
 
 def _tail(text: str, begin: int, end: int) -> str:
