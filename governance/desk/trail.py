@@ -35,6 +35,11 @@ class Row:
     kind: str
     subject: Subject | None
 
+    @property
+    def title(self) -> str:
+        """The sentence as a heading."""
+        return self.sentence.removesuffix(".")
+
 
 def require_trail(actor: Actor) -> None:
     """Refuse whoever may not read the trail, or sees the matters of some teams only. Raises NotAllowed."""
@@ -57,7 +62,7 @@ def rows_of(events: Iterable[Event], actor: Actor) -> list[Row]:
             event=event,
             sentence=ACTIONS.get(event.action, event.action),
             who=names[event.uid],
-            kind=KINDS[event.subject_kind].word if event.subject_kind in KINDS else event.subject_kind,
+            kind=KINDS[event.subject_kind].word if event.subject_kind in KINDS else "The product",
             subject=subjects.get((event.subject_kind, event.subject_uid)),
         )
         for event in chosen

@@ -42,7 +42,7 @@ def test_an_open_line_needs_both_owners_and_its_requester_waits(line, counsel, e
     assert matters(engineering_owner, Section.NEEDS_ME) == ["Larkspur Code for Internal"]
     waiting = queue_of(requester).section(Section.WAITING)
     assert [(item.matter, item.state_text) for item in waiting] == [
-        (f"Request {line.request.number}: Larkspur Code", "With Legal and Engineering")
+        (f"Request {line.request.number}: Larkspur Code", "Legal and Engineering")
     ]
 
 
@@ -51,7 +51,7 @@ def test_after_one_lane_decided_that_owner_waits_for_the_other(line, counsel, en
     waiting = queue_of(counsel).section(Section.WAITING)
     assert [(item.why, item.state_text) for item in waiting] == [("You signed for Legal", "Awaiting Engineering")]
     assert matters(engineering_owner, Section.NEEDS_ME)
-    assert queue_of(requester).section(Section.WAITING)[0].state_text == "With Engineering"
+    assert queue_of(requester).section(Section.WAITING)[0].state_text == "Engineering"
 
 
 def test_an_owner_who_edited_the_request_is_told_that_another_has_to_decide(line, engineering_owner):

@@ -85,7 +85,7 @@ def test_an_event_shows_its_sentence_its_detail_and_its_place_in_the_chain(
     rename_team(actor=as_actor(administrator), team=team, name="Harbour Works", version=team.version)
     first, second = Event.objects.order_by("sequence")
     page = words(signed_in(auditor).get(f"/audit/{second.uid}/").content.decode())
-    assert "A team&#x27;s name was changed." in page
+    assert "A team&#x27;s name was changed" in page
     assert "Name Harbour Works" in page
     for digest in (first.hash, second.hash):
         assert digest in page.replace(" ", "")

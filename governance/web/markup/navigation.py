@@ -28,10 +28,10 @@ PLACES = (
     ),
     Place("matrix", "Matrix", "desk:matrix", ("matrix",)),
     Place("requests", "Requests", "policies:request_list", ("requests", "approvals", "tools")),
-    Place("policy", "Policy", "policies:policy_current", ("policy",)),
+    Place("policy", "Policy", "policies:policy", ("policy",)),
     Place("codebases", "Codebases", "policies:codebase_list", ("codebases", "flows")),
     Place("reports", "Reports", "reports:report_list", ("reports",)),
-    Place("audit", "Audit", "desk:audit_list", ("audit",)),
+    Place("audit", "Audit", "desk:event_list", ("audit",)),
 )  # fmt: skip
 
 YOU = Place("you", "You", "accounts:account", ("account", "people", "teams", "organisation"))
