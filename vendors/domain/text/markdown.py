@@ -36,10 +36,8 @@ _MOST_BRACKETS = 20_000
 def markdown_html(text: str) -> str:
     """The HTML of a Markdown text. Nothing in it is trusted: it is read by `markup`, never shown."""
     source = _guard_tags(visible(text))
-    if source.count("[") > _MOST_BRACKETS:
-        source = source.replace("[", "\\[")
-    else:
-        source = _DEFINITION.sub(r"\1\\[", source)
+    crowded = source.count("[") > _MOST_BRACKETS
+    source = source.replace("[", "\\[") if crowded else _DEFINITION.sub(r"\1\\[", source)
     return str(_parser().render(_CONTAINERS.sub(_shallow, source)))
 
 
