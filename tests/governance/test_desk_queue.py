@@ -8,11 +8,13 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 from django.utils import timezone
 
 from governance.accounts.models import Membership, Organisation, Team, User
 from governance.desk.items import Section
 from governance.desk.queue import queue_of
+from governance.web.markup.navigation import PLACES
 from policies.models import PolicyRevision, RevisionSignature
 from tests.cast import SignedIn
 from tests.governance import desk_rows as rows
@@ -224,3 +226,10 @@ def test_the_queue_costs_the_same_with_ten_and_a_hundred_rows(
     before = [cost(user) for user in (counsel, requester)]
     fill(5, 50)
     assert [cost(user) for user in (counsel, requester)] == before
+
+
+def test_every_place_of_the_navigation_is_on_the_first_page_and_marked_there(counsel, signed_in: SignedIn):
+    page = signed_in(counsel).get("/").content.decode()
+    for place in PLACES:
+        assert f'href="{reverse(place.page)}"' in page
+    assert '<a href="/" aria-current="page">Queue</a>' in page

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
@@ -44,24 +44,15 @@ def place_of(path: str) -> str:
     return _BY_PATH.get(path.lstrip("/").split("/", 1)[0], "")
 
 
-def address_of(page: str) -> str:
-    """The address of a named page; "" where this installation serves no such page."""
-    try:
-        return reverse(page)
-    except NoReverseMatch:
-        return ""
-
-
 def main_navigation(current: str) -> SafeString:
     """The links to all places, the current one marked."""
     rows = (
         (
-            address,
+            reverse(place.page),
             SafeString(' aria-current="page"') if place.code == current else SafeString(""),
             place.word,
         )
         for place in PLACES
-        if (address := address_of(place.page))
     )
     links = format_html_join("", '<a href="{}"{}>{}</a>', rows)
     return format_html('<nav class="tabs" aria-label="Main">{}</nav>', links)
@@ -70,12 +61,9 @@ def main_navigation(current: str) -> SafeString:
 def own_link(name: str, current: str) -> SafeString:
     """The link to one's own page, carrying one's name."""
     mark = SafeString(' aria-current="page"') if current == YOU.code else SafeString("")
-    address = address_of(YOU.page)
-    if not address:
-        return format_html('<span class="you">{}</span>', name)
     return format_html(
         '<a class="you" href="{}"{}><span class="visually-hidden">You: </span>{}</a>',
-        address,
+        reverse(YOU.page),
         mark,
         name,
     )
