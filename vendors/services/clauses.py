@@ -27,6 +27,7 @@ from vendors.domain.questions import (
 )
 from vendors.domain.terms import (
     UNDOCUMENTED,
+    AnswerValue,
     Applicability,
     AssessmentState,
     ClauseArea,
@@ -201,8 +202,9 @@ def _write_answers(
             assessment=assessment, question=code, value=encode_value(UNDOCUMENTED), conditions="[]"
         )
         before = (row.value, row.conditions, row.secondary_source, row.secondary_date)
+        former = decode_value(row.value)
         row.value = values.get(code, row.value)
-        row.conditions = encode_conditions(_conditions(code, row, entry.conditions))
+        row.conditions = encode_conditions(_conditions(code, row, former, entry.conditions))
         if entry.secondary_source is not None:
             row.secondary_source, row.secondary_date = entry.secondary_source, entry.secondary_date
         after = (row.value, row.conditions, row.secondary_source, row.secondary_date)
@@ -212,9 +214,11 @@ def _write_answers(
     return changed
 
 
-def _conditions(code: str, row: Answer, entered: Sequence[Condition] | None) -> list[Condition]:
-    """What was entered (or was there), and always the conditions that the answer implies by what it says."""
-    kept = list(entered) if entered is not None else list(decode_conditions(row.conditions))
+def _conditions(code: str, row: Answer, former: AnswerValue, entered: Sequence[Condition] | None) -> list[Condition]:
+    """What was entered (or was there, but for what only the former answer implied), and what the answer implies now."""
+    dropped = implied_conditions(code, former)
+    there = [condition for condition in decode_conditions(row.conditions) if condition not in dropped]
+    kept = list(entered) if entered is not None else there
     implied = implied_conditions(code, decode_value(row.value))
     known = {condition.setting for condition in kept}
     return kept + [condition for condition in implied if condition.setting not in known]
