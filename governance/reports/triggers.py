@@ -10,7 +10,16 @@ TRIGGERS: tuple[Trigger, ...] = (
     # What was named when the report was started, and what was frozen, stays.
     FrozenColumns(
         "reports_report",
-        ("number", "kind", "scope", "as_of", "started_by_id", "legal_signatory_id", "engineering_signatory_id"),
+        (
+            "number",
+            "kind",
+            "title",
+            "scope",
+            "as_of",
+            "started_by_id",
+            "legal_signatory_id",
+            "engineering_signatory_id",
+        ),
     ),
     FrozenColumns("reports_report", ("content_id",)),
     FrozenColumns("reports_report", ("sealed_pdf_id",)),
