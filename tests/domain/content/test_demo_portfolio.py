@@ -22,6 +22,7 @@ from policies.domain.types import (
     OnFail,
     Outcome,
     RequestState,
+    RevisionState,
     Surface,
     Verdict,
 )
@@ -97,12 +98,14 @@ def check_rule(rule: dict) -> None:
     assert rule["reason"]
 
 
-def test_the_draft_revision_edits_what_the_published_one_has() -> None:
-    published, draft = load("policy")["revisions"]
-    assert (published["state"], draft["state"]) == ("published", "draft")
-    assert {row["lane"] for row in published["signatures"]} == {lane.value for lane in Lane}
-    assert len({row["by"] for row in published["signatures"]}) == 2
-    for edit in draft["edits"]:
+def test_revisions_come_in_every_state_and_edit_what_the_first_one_has() -> None:
+    first, *later = load("policy")["revisions"]
+    assert {row["state"] for row in (first, *later)} == {state.value for state in RevisionState}
+    for row in (first, *later):
+        lanes = {signature["lane"] for signature in row["signatures"]}
+        assert (lanes == {lane.value for lane in Lane}) == (row["state"] in ("published", "superseded"))
+        assert len({signature["by"] for signature in row["signatures"]}) == len(row["signatures"])
+    for edit in (edit for row in later for edit in row["edits"]):
         codes = {rule["code"] for rule in categories()[edit["category"]]["rules"]}
         if edit["edit"] == "save_rule":
             check_rule(edit["rule"])
@@ -110,6 +113,12 @@ def test_the_draft_revision_edits_what_the_published_one_has() -> None:
             assert edit["code"] in codes
         else:
             assert edit["edit"] == "change_category"
+
+
+def test_no_published_edit_changes_a_rule_so_that_lines_are_judged_by_the_first_rules() -> None:
+    for row in load("policy")["revisions"][1:]:
+        if row["state"] in ("published", "superseded"):
+            assert {edit["edit"] for edit in row["edits"]} == {"change_category"}
 
 
 def test_tools_are_described_in_known_words() -> None:
@@ -181,4 +190,5 @@ def test_reports_name_two_signatories_and_known_scopes() -> None:
         assert "engineering_owner" in people()[report["engineering_signatory"]]["roles"]
         assert set(report["scope"]["teams"]) <= teams
         assert set(report["scope"]["categories"]) <= set(categories())
-    assert "sealed" in {report["state"] for report in load("reports")["reports"]}
+    states = {report["state"] for report in load("reports")["reports"]}
+    assert states == {"sealed", "signed_by_one", "draft", "declined", "cancelled"}

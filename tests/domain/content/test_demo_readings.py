@@ -64,7 +64,7 @@ def test_every_tier_and_area_is_read_or_said_to_be_absent() -> None:
 
 def test_readings_come_in_every_state_and_condition() -> None:
     states = {row["state"] for row in assessments()}
-    assert states == {state.value for state in AssessmentState} - {"discarded"}
+    assert states == {state.value for state in AssessmentState}
     assert {row["rating"] for row in assessments()} == {rating.value for rating in Rating}
     after = {name for row in assessments() for name in row["after"]}
     assert {"stale_days_ago", "to_be_confirmed_days_ago", "confirmed_days_ago", "superseded_days_ago"} <= after
