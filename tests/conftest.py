@@ -17,7 +17,7 @@ from tests.harness.postgres import Server
 if TYPE_CHECKING:
     from tests.harness.databases import Databases
 
-PLUGINS = ("tests.cast", "tests.harness.site", "tests.harness.browser")
+PLUGINS = ("tests.cast", "tests.harness.site", "tests.harness.browser", "tests.governance.report_fixtures")
 SERVER = pytest.StashKey[Server]()
 HOME = pytest.StashKey[Path]()
 

@@ -24,8 +24,6 @@ from governance.reports.services.starting import cancel_report, start_report
 from tests.cast import AsToken
 from tests.governance.report_world import World, acting
 
-pytest_plugins = "tests.governance.report_fixtures"
-
 
 def drafted(world: World) -> Report:
     """A report whose draft is there."""
