@@ -24,7 +24,7 @@ from policies.domain.types import (
     Surface,
     ToolFacts,
 )
-from policies.models import CategoryEdition, OutputStatement, PolicyRevision, Tool, ToolConfiguration
+from policies.models import Category, CategoryEdition, OutputStatement, PolicyRevision, Tool, ToolConfiguration
 from vendors.domain.terms import Applicability, AssessmentState, ReadingFact
 from vendors.facts import binding_readings, readings_of
 
@@ -142,3 +142,15 @@ def owned_category(edition: CategoryEdition) -> OwnedCategory:
         engineering_owner=Owner(edition.engineering_owner.uid, edition.engineering_owner.name),
         description=edition.description,
     )
+
+
+def category_names() -> dict[int, str]:
+    """What each category is called now, or was called last, by primary key. One query."""
+    rows = CategoryEdition.objects.exclude(revision__state__in=["draft", "discarded"]).order_by("revision__number")
+    return dict(rows.values_list("category_id", "name"))
+
+
+def categories_in_force() -> QuerySet[Category]:
+    """Categories of the published policy, in its order."""
+    rows: QuerySet[Category] = Category.objects.filter(editions__revision__state="published")
+    return rows.order_by("editions__position")

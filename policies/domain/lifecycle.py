@@ -20,6 +20,9 @@ State = TypeVar("State", bound=StrEnum)
 REVIEW_DAYS = 14
 """Days a flagged approval may go on being used, with a warning, before its review is overdue."""
 
+WARNING_DAYS = 30
+"""Days before its end from which an active approval is shown as expiring."""
+
 
 @dataclass(frozen=True, slots=True)
 class Step(Generic[State]):
@@ -170,7 +173,7 @@ class Standing(StrEnum):
 
 
 def approval_standing(
-    state: ApprovalState, starts_on: dt.date, ends_on: dt.date, today: dt.date, warning_days: int = 30
+    state: ApprovalState, starts_on: dt.date, ends_on: dt.date, today: dt.date, warning_days: int = WARNING_DAYS
 ) -> Standing:
     """Where an approval stands on `today`, the date in the organisation's zone; the end date itself still counts.
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 from django.conf import settings
@@ -10,6 +11,7 @@ from django.db.models import Q
 
 from governance.accounts.models import User
 from governance.modelling import UidModel, VersionedModel, choices_of
+from policies.domain.lifecycle import WARNING_DAYS, Standing
 from policies.domain.types import ApprovalState
 from policies.models.category import Category
 from policies.models.request import RequestLine, Snapshot
@@ -22,6 +24,27 @@ class ApprovalQuerySet(models.QuerySet[Any]):
     def visible_to(self, user: User) -> ApprovalQuerySet:
         """Published approvals are open to everyone signed in."""
         return self
+
+    def standing(self, standing: Standing, today: dt.date) -> ApprovalQuerySet:
+        """Those whose `approval_standing` is `standing` on `today`; the two are held together by a test."""
+        soon = today + dt.timedelta(days=WARNING_DAYS)
+        live = self.filter(ends_on__gte=today).exclude(state=ApprovalState.REVOKED)
+        begun = live.filter(starts_on__lte=today)
+        match standing:
+            case Standing.REVOKED:
+                return self.filter(state=ApprovalState.REVOKED)
+            case Standing.EXPIRED:
+                return self.filter(ends_on__lt=today).exclude(state=ApprovalState.REVOKED)
+            case Standing.SUSPENDED:
+                return live.filter(state=ApprovalState.SUSPENDED)
+            case Standing.NOT_STARTED:
+                return live.filter(starts_on__gt=today).exclude(state=ApprovalState.SUSPENDED)
+            case Standing.FLAGGED:
+                return begun.filter(state=ApprovalState.FLAGGED)
+            case Standing.EXPIRING:
+                return begun.filter(state=ApprovalState.ACTIVE, ends_on__lte=soon)
+            case Standing.ACTIVE:
+                return begun.filter(state=ApprovalState.ACTIVE, ends_on__gt=soon)
 
 
 class Approval(VersionedModel):

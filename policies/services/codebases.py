@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.utils import timezone
 
-from governance.accounts.access import Actor, require, visible_team_ids
+from governance.accounts.access import Actor, allowed, require, visible_team_ids
 from governance.accounts.models import Team, User
 from governance.audit.deeds import deed, record
 from governance.errors import Conflict, Invalid, NotAllowed
@@ -21,6 +21,24 @@ def _require_team(actor: Actor, team: Team) -> None:
     teams = visible_team_ids(actor.user)
     if teams is not None and team.pk not in teams:
         raise NotAllowed(f"Only members of {team.name} and engineering owners change its codebases.")
+
+
+def may_edit(actor: Actor, codebase: Codebase) -> bool:
+    """Whether the person may change this codebase; for showing buttons."""
+    teams = visible_team_ids(actor.person)
+    return allowed(actor, "codebase.edit") and (teams is None or codebase.team_id in teams)
+
+
+def misfits(codebase: Codebase, edition: CategoryEdition | None) -> list[str]:
+    """Why a codebase does not fit its category as the policy in force has it; empty where it fits."""
+    if edition is None:
+        return ["The policy in force has no such category any more. Put the codebase into another one."]
+    found = []
+    if codebase.kind not in edition.allowed_kinds.split():
+        found.append(f"{edition.name} does not take codebases of this kind. Put it into another category.")
+    if codebase.destination not in edition.allowed_destinations.split():
+        found.append(f"{edition.name} does not take codebases with this destination. Put it into another category.")
+    return found
 
 
 @deed

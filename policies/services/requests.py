@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from django.db.models import Max
 from django.utils import timezone
 
-from governance.accounts.access import Actor, organisation, require, team_ids_of
+from governance.accounts.access import Actor, allowed, organisation, require, team_ids_of
 from governance.accounts.models import Team
 from governance.audit.deeds import deed, record
 from governance.errors import Conflict, Invalid, NotAllowed
@@ -164,6 +164,12 @@ def withdraw_request(*, actor: Actor, request: ToolRequest, version: int | None)
         line.save(update_fields=["state", "closed_at", "version"])
     record(actor, "request.withdrawn", subject=request, detail={"number": request.number})
     return request
+
+
+def is_own(actor: Actor, request: ToolRequest) -> bool:
+    """Whether the person may change or withdraw this request; for showing buttons."""
+    mine = request.requester_id == actor.person.pk or request.team_id in team_ids_of(actor.person)
+    return mine and allowed(actor, "request.make")
 
 
 def _require_own(actor: Actor, request: ToolRequest) -> None:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.db.models import Max
 from django.utils import timezone
 
-from governance.accounts.access import Actor, require
+from governance.accounts.access import Actor, require, today
 from governance.accounts.models import Team, User
 from governance.audit.deeds import deed, record
 from governance.errors import Invalid
@@ -104,9 +104,13 @@ def configure_tool(*, actor: Actor, tool: Tool, version: int | None, entry: Conf
     tool = locked(tool)
     require(actor, "tool.edit", system=True)
     check_version(tool, version)
-    _check_configuration(entry)
+    _check_configuration(entry, today())
     now = timezone.now()
-    ToolConfiguration.objects.open().filter(tool=tool).update(valid_until=now)
+    former = ToolConfiguration.objects.open().filter(tool=tool).first()
+    if former is not None:
+        entry = _with_unseen(actor, former, entry)
+        former.valid_until = now
+        former.save(update_fields=["valid_until"])
     configuration = ToolConfiguration.objects.create(
         tool=tool,
         valid_from=now,
@@ -136,6 +140,21 @@ def configure_tool(*, actor: Actor, tool: Tool, version: int | None, entry: Conf
         },
     )
     return configuration
+
+
+def _with_unseen(actor: Actor, former: ToolConfiguration, entry: ConfigurationInput) -> ConfigurationInput:
+    """Contracts the person may not read were not on the form: what held of them goes on holding."""
+    if actor.user is None:
+        return entry
+    seen = TermsDocument.objects.visible_to(actor.user)
+    kept = [
+        BindingInput(row.document, BindingMode(row.mode), row.notice_days, row.version, row.renews_on)
+        for row in former.bindings.exclude(document__in=seen).select_related("document", "version")
+    ]
+    order_form = entry.order_form
+    if order_form is None and former.order_form and not seen.filter(pk=former.order_form_id).exists():
+        order_form = former.order_form
+    return replace(entry, bindings=[*entry.bindings, *kept], order_form=order_form)
 
 
 def _write_parts(configuration: ToolConfiguration, entry: ConfigurationInput) -> None:
@@ -170,7 +189,7 @@ def _write_parts(configuration: ToolConfiguration, entry: ConfigurationInput) ->
     )
 
 
-def _check_configuration(entry: ConfigurationInput) -> None:
+def _check_configuration(entry: ConfigurationInput, day: dt.date) -> None:
     problems: dict[str, list[str]] = {}
     for item in entry.settings:
         if item.code not in SETTINGS:
@@ -179,13 +198,23 @@ def _check_configuration(entry: ConfigurationInput) -> None:
         sentence = setting_problem(item.code, item.value) if item.value.strip() else ""
         if sentence:
             problems.setdefault(f"setting_{item.code}", []).append(sentence)
+        if item.checked_on is not None and item.checked_on > day:
+            problems.setdefault(f"checked_{item.code}", []).append("This date lies in the future.")
     for binding in entry.bindings:
-        if binding.mode == BindingMode.PINNED and binding.version is None:
-            problems.setdefault("bindings", []).append("Name the version the tool is pinned to.")
-        if binding.mode == BindingMode.ON_NOTICE and binding.notice_days is None:
-            problems.setdefault("bindings", []).append("Say how many days of notice apply.")
+        if sentence := _binding_problem(binding):
+            problems.setdefault(f"binding_{binding.document.uid.hex}", []).append(sentence)
     if problems:
         raise Invalid("The configuration could not be saved.", problems=problems)
+
+
+def _binding_problem(binding: BindingInput) -> str:
+    if binding.mode == BindingMode.PINNED and binding.version is None:
+        return "Name the version the tool is pinned to."
+    if binding.version is not None and binding.version.document_id != binding.document.pk:
+        return "The version named is not one of this document."
+    if binding.mode == BindingMode.ON_NOTICE and binding.notice_days is None:
+        return "Say how many days of notice apply."
+    return ""
 
 
 @deed

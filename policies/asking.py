@@ -1,0 +1,84 @@
+"""What somebody who asks for a tool is told at once: the outcome for every category, and what exists already."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from governance.accounts.models import User
+from policies.chains import Chain, chains, withheld_versions
+from policies.domain.lifecycle import approval_standing
+from policies.domain.types import ApprovalState, Evaluation, LineState, Outcome
+from policies.models import Approval, CategoryEdition, RequestLine, Tool
+from policies.services.evaluations import preview
+from policies.services.requests import LIVE, today
+
+FAILING = frozenset({Outcome.NEEDS_SIGN_OFF, Outcome.BARRED})
+
+
+@dataclass(frozen=True, slots=True)
+class CategoryPreview:
+    """One category for a tool: outcome, the rules that do not simply pass, and what exists already."""
+
+    edition: CategoryEdition
+    evaluation: Evaluation
+    chains: tuple[Chain, ...]
+    line: RequestLine | None
+    approval: Approval | None
+
+    @property
+    def exists(self) -> bool:
+        """Whether asking again would be a duplicate."""
+        return self.line is not None or self.approval is not None
+
+    @property
+    def failing(self) -> tuple[Chain, ...]:
+        """Rules that bar or need a sign-off."""
+        return tuple(chain for chain in self.chains if chain.finding.outcome in FAILING)
+
+    @property
+    def conditional(self) -> tuple[Chain, ...]:
+        """Rules that hold on a condition."""
+        return tuple(chain for chain in self.chains if chain.finding.outcome == Outcome.ON_CONDITIONS)
+
+    @property
+    def telling(self) -> tuple[Chain, ...]:
+        """The rules worth reading before asking."""
+        return self.failing + self.conditional
+
+    @property
+    def why(self) -> str:
+        """One line of reasons: those of the strictest rules, or that every rule is satisfied."""
+        told = self.failing or self.conditional
+        if not told:
+            return "Every rule is satisfied."
+        return " ".join(dict.fromkeys(text for chain in told for text in chain.finding.reasons[:1]))
+
+
+def previews(tool: Tool, person: User) -> list[CategoryPreview]:
+    """The tool against every category of the policy in force. Raises Conflict while none is."""
+    judged = preview(tool)
+    withheld = withheld_versions([evaluation for _, evaluation in judged], person)
+    rows = RequestLine.objects.filter(tool=tool, state=LineState.OPEN).select_related("request")
+    lines = {row.category_id: row for row in rows}
+    approvals = live_approvals(tool)
+    return [
+        CategoryPreview(
+            edition=edition,
+            evaluation=evaluation,
+            chains=tuple(chains(evaluation, evaluation.conditions, withheld)),
+            line=lines.get(edition.category_id),
+            approval=approvals.get(edition.category_id),
+        )
+        for edition, evaluation in judged
+    ]
+
+
+def live_approvals(tool: Tool) -> dict[int, Approval]:
+    """Approvals of the tool that make another request for their category a duplicate."""
+    day = today()
+    rows = Approval.objects.filter(tool=tool).exclude(state=ApprovalState.REVOKED)
+    return {
+        row.category_id: row
+        for row in rows
+        if approval_standing(ApprovalState(row.state), row.starts_on, row.ends_on, day) in LIVE
+    }

@@ -1,0 +1,124 @@
+"""How a tool is held, in words; and whether somebody may use it today. Reads only, decides nothing."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from governance.accounts.models import User
+from policies.domain.permission import Permission, permission
+from policies.domain.types import BindingMode, Mode
+from policies.models import Binding, CategoryEdition, Deployment, Tool, ToolConfiguration, ToolSetting
+from policies.standings import ApprovalShown
+from vendors.domain.settings_catalogue import SETTINGS, setting_value_in_words
+from vendors.models import TermsDocument
+
+
+@dataclass(frozen=True, slots=True)
+class SettingShown:
+    """One admin setting in words."""
+
+    label: str
+    value: str
+    row: ToolSetting
+
+    @property
+    def proven(self) -> bool:
+        """Whether it counts."""
+        return bool(self.row.proof) and self.row.checked_on is not None
+
+
+@dataclass(frozen=True, slots=True)
+class BindingShown:
+    """Which text of one document binds, in words; the title is withheld from those who may not read it."""
+
+    title: str
+    words: str
+    row: Binding
+    readable: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ConfigurationShown:
+    """How a tool is held from an instant until another."""
+
+    row: ToolConfiguration
+    deployment: Deployment | None
+    settings: tuple[SettingShown, ...]
+    bindings: tuple[BindingShown, ...]
+    order_form: str
+
+
+@dataclass(frozen=True, slots=True)
+class MayUse:
+    """The plain answer for one category."""
+
+    edition: CategoryEdition
+    permission: Permission
+    shown: ApprovalShown | None
+
+
+def configurations_shown(tool: Tool, person: User, *, current: bool) -> list[ConfigurationShown]:
+    """The configuration held now, or all earlier ones, newest first."""
+    rows = (
+        tool.configurations.filter(valid_until__isnull=current)
+        .select_related("deployment", "changed_by", "order_form")
+        .prefetch_related("settings", "bindings__document", "bindings__version", "deployment__releases")
+    )
+    seen = set(TermsDocument.objects.visible_to(person).values_list("pk", flat=True))
+    return [_shown(row, seen) for row in rows]
+
+
+def _shown(row: ToolConfiguration, seen: set[int]) -> ConfigurationShown:
+    order_form = ""
+    if row.order_form is not None:
+        order_form = row.order_form.title if row.order_form_id in seen else "One is on record"
+    return ConfigurationShown(
+        row=row,
+        deployment=getattr(row, "deployment", None),
+        settings=tuple(
+            SettingShown(
+                SETTINGS[setting.code].label if setting.code in SETTINGS else setting.code,
+                setting_value_in_words(setting.code, setting.value),
+                setting,
+            )
+            for setting in row.settings.all()
+        ),
+        bindings=tuple(_binding(binding, readable=binding.document_id in seen) for binding in row.bindings.all()),
+        order_form=order_form,
+    )
+
+
+def _binding(row: Binding, *, readable: bool) -> BindingShown:
+    words = "The newest text binds us"
+    if row.mode == BindingMode.ON_NOTICE:
+        words = f"A new text binds us {row.notice_days} days after notice"
+    elif row.mode == BindingMode.PINNED and row.version is not None:
+        words = f"Pinned to version {row.version.number}"
+    return BindingShown(row.document.title if readable else "A contract", words, row, readable)
+
+
+def may_use(approvals: Sequence[ApprovalShown], editions: Sequence[CategoryEdition], today: dt.date) -> list[MayUse]:
+    """For every category of the policy in force whether the tool may be used for it today."""
+    found = []
+    for edition in editions:
+        own = [entry for entry in approvals if entry.approval.category_id == edition.category_id]
+        best = next((entry for entry in own if entry.in_use), own[0] if own else None)
+        found.append(MayUse(edition, _permission(edition, best, today), best))
+    return found
+
+
+def _permission(edition: CategoryEdition, best: ApprovalShown | None, today: dt.date) -> Permission:
+    mode = Mode(edition.category.mode)
+    if best is None:
+        return permission(mode, None, today=today)
+    row = best.approval
+    return permission(
+        mode,
+        best.standing,
+        ends_on=row.ends_on,
+        review_due_on=row.review_due_on,
+        today=today,
+        conditions=len(row.condition_items.all()),
+    )

@@ -1,0 +1,62 @@
+"""Addresses of what we permit. Names are `policies:<noun>_<list|detail|add|edit|verb>`."""
+
+from django.urls import URLPattern, path
+
+from policies.views import approvals, categories, codebases, requests, revisions, tools
+
+app_name = "policies"
+
+CODEBASES: list[URLPattern] = [
+    path("codebases/", codebases.codebase_list, name="codebase_list"),
+    path("codebases/new/", codebases.codebase_add, name="codebase_add"),
+    path("codebases/<uuid:uid>/", codebases.codebase_detail, name="codebase_detail"),
+    path("codebases/<uuid:uid>/edit/", codebases.codebase_edit, name="codebase_edit"),
+    path("codebases/<uuid:uid>/categorise/", codebases.codebase_categorise, name="codebase_categorise"),
+    path("codebases/<uuid:uid>/flows/new/", codebases.flow_add, name="flow_add"),
+    path("flows/<uuid:uid>/end/", codebases.flow_end, name="flow_end"),
+    path("categories/<uuid:uid>/", codebases.category_by_uid, name="category_by_uid"),
+    path("categories/<slug:slug>/", codebases.category_detail, name="category_detail"),
+]
+TOOLS: list[URLPattern] = [
+    path("tools/", tools.tool_list, name="tool_list"),
+    path("tools/new/", tools.tool_add, name="tool_add"),
+    path("tools/<uuid:uid>/", tools.tool_detail, name="tool_detail"),
+    path("tools/<uuid:uid>/edit/", tools.tool_edit, name="tool_edit"),
+    path("tools/<uuid:uid>/configure/", tools.tool_configure, name="tool_configure"),
+    path("tools/<uuid:uid>/statements/new/", tools.statement_add, name="statement_add"),
+]
+REQUESTS: list[URLPattern] = [
+    path("requests/", requests.request_list, name="request_list"),
+    path("requests/new/", requests.request_add, name="request_add"),
+    path("requests/<uuid:uid>/", requests.request_detail, name="request_detail"),
+    path("requests/<uuid:uid>/edit/", requests.request_edit, name="request_edit"),
+    path("requests/<uuid:uid>/withdraw/", requests.request_withdraw, name="request_withdraw"),
+    path("requests/<uuid:uid>/lines/<uuid:line>/decide/", requests.request_decide, name="request_decide"),
+]
+APPROVALS: list[URLPattern] = [
+    path("approvals/", approvals.approval_list, name="approval_list"),
+    path("approvals/<uuid:uid>/", approvals.approval_detail, name="approval_detail"),
+    path("approvals/<uuid:uid>/flag/", approvals.approval_flag, name="approval_flag"),
+    path("approvals/<uuid:uid>/clear/", approvals.approval_clear, name="approval_clear"),
+    path("approvals/<uuid:uid>/suspend/", approvals.approval_suspend, name="approval_suspend"),
+    path("approvals/<uuid:uid>/resume/", approvals.approval_resume, name="approval_resume"),
+    path("approvals/<uuid:uid>/revoke/", approvals.approval_revoke, name="approval_revoke"),
+]
+CATEGORY = "policy/revisions/<uuid:uid>/categories/<slug:slug>/"
+POLICY: list[URLPattern] = [
+    path("policy/", revisions.policy, name="policy"),
+    path("policy/revisions/", revisions.revision_list, name="revision_list"),
+    path("policy/revisions/new/", revisions.revision_add, name="revision_add"),
+    path("policy/revisions/<uuid:uid>/", revisions.revision_detail, name="revision_detail"),
+    path("policy/revisions/<uuid:uid>/edit/", revisions.revision_edit, name="revision_edit"),
+    path("policy/revisions/<uuid:uid>/sign/", revisions.revision_sign, name="revision_sign"),
+    path("policy/revisions/<uuid:uid>/discard/", revisions.revision_discard, name="revision_discard"),
+    path("policy/revisions/<uuid:uid>/content.json", revisions.revision_content, name="revision_content"),
+    path("policy/revisions/<uuid:uid>/categories/new/", categories.category_add, name="category_add"),
+    path(CATEGORY, categories.category_edit, name="category_edit"),
+    path(f"{CATEGORY}remove/", categories.category_remove, name="category_remove"),
+    path(f"{CATEGORY}rules/<str:code>/", categories.rule_edit, name="rule_edit"),
+    path(f"{CATEGORY}rules/<str:code>/remove/", categories.rule_remove, name="rule_remove"),
+]
+
+urlpatterns = [*CODEBASES, *TOOLS, *REQUESTS, *APPROVALS, *POLICY]

@@ -1,0 +1,168 @@
+"""Pages of approvals: the list, one approval with what it rests on, and the changes of its state."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_GET, require_POST
+
+from governance.accounts.access import Actor, actor_of, allowed
+from governance.accounts.stepup import needs_step_up
+from governance.errors import Invalid
+from governance.web.forms import apply_problems
+from governance.web.pagination import paginate
+from policies.chains import chains, withheld_versions
+from policies.domain.lifecycle import APPROVAL, events_from
+from policies.domain.snapshot import read_document
+from policies.domain.types import ApprovalState
+from policies.forms.approvals import ApprovalFilterForm, ReasonForm
+from policies.models import Approval, ToolRequest
+from policies.services.approvals import EVENT_ACTIONS, change_approval
+from policies.services.requests import today
+from policies.standings import all_shown
+from policies.views.common import in_order
+
+ORDERS = {
+    "granted": ("-granted_at", "-pk"),
+    "tool": ("tool__name", "-granted_at"),
+    "ends": ("ends_on", "pk"),
+}
+DEEDS = {
+    "flag": ("Flag for review", "Something it rests on changed. It stays in use, with a warning, for 14 days."),
+    "clear": ("Clear the flag", "You looked at what changed and nothing speaks against the approval."),
+    "suspend": ("Suspend", "From now on the tool may not be used on it, until a lane resumes it."),
+    "resume": ("Resume", "The reasons for suspending it are gone."),
+    "revoke": ("Revoke", "It ends for good. A new request is needed to use the tool again."),
+}
+DONE = {
+    "flag": "The approval was flagged.",
+    "clear": "The flag was cleared.",
+    "suspend": "The approval was suspended.",
+    "resume": "The approval was resumed.",
+    "revoke": "The approval was revoked.",
+}
+
+
+def _rows() -> QuerySet[Approval]:
+    rows: QuerySet[Approval] = Approval.objects.select_related(
+        "tool__tier__product__vendor", "category", "line__request", "snapshot", "state_changed_by"
+    )
+    return rows
+
+
+@require_GET
+def approval_list(request: HttpRequest) -> HttpResponse:
+    """Approvals with their standing today."""
+    actor = actor_of(request)
+    form = ApprovalFilterForm(request.GET)
+    chosen = {name: value for name, value in form.cleaned_data.items() if value} if form.is_valid() else {}
+    rows = Approval.objects.visible_to(actor.person).select_related("tool", "category", "line")
+    if "standing" in chosen:
+        rows = rows.standing(chosen["standing"], today())
+    if "category" in chosen:
+        rows = rows.filter(category__slug=chosen["category"])
+    if "tool" in chosen:
+        rows = rows.filter(tool=chosen["tool"])
+    page = paginate(request, in_order(rows, request.GET.get("sort", ""), ORDERS))
+    context = {
+        "form": form,
+        "page": page,
+        "entries": all_shown(page.object_list),
+        "filtered": bool(chosen),
+        "may_ask": allowed(actor, "request.make"),
+    }
+    return render(request, "policies/approval_list.html", context)
+
+
+@require_GET
+def approval_detail(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
+    """One approval: conditions, end, both decisions, what they judged, history."""
+    actor = actor_of(request)
+    return _detail(request, actor, get_object_or_404(_rows(), uid=uid))
+
+
+def _detail(
+    request: HttpRequest, actor: Actor, approval: Approval, *, event: str = "", refused: ReasonForm | None = None
+) -> HttpResponse:
+    record = read_document(approval.snapshot.body)
+    withheld = withheld_versions([record.evaluation], actor.person)
+    conditions = [row.text for row in approval.condition_items.all()]
+    decisions = list(approval.line.decisions.select_related("revision"))
+    context: dict[str, Any] = {
+        "approval": approval,
+        "shown": all_shown([approval])[0],
+        "record": record,
+        "chains": chains(record.evaluation, conditions, withheld),
+        "conditions": conditions,
+        "decisions": decisions,
+        "revision": decisions[-1].revision if decisions else None,
+        "history": approval.history.select_related("person").order_by("-at", "-pk"),
+        "request_open": ToolRequest.objects.visible_to(actor.person).filter(pk=approval.line.request_id).exists(),
+        "deeds": _deeds(actor, approval, event, refused),
+    }
+    return render(request, "policies/approval_detail.html", context, status=422 if refused else 200)
+
+
+def _deeds(actor: Actor, approval: Approval, event: str, refused: ReasonForm | None) -> list[dict[str, Any]]:
+    """The changes of state the reader may make now, each with its form."""
+    events = [name for name in events_from(APPROVAL, ApprovalState(approval.state)) if name in DEEDS]
+    return [
+        {
+            "event": name,
+            "title": DEEDS[name][0],
+            "help": DEEDS[name][1],
+            "open": name == event,
+            "address": f"policies:approval_{name}",
+            "form": refused
+            if refused is not None and name == event
+            else ReasonForm(initial={"version": approval.version}, auto_id=f"id_{name}_%s"),
+        }
+        for name in events
+        if allowed(actor, EVENT_ACTIONS[name][0])
+    ]
+
+
+def _change(request: HttpRequest, uid: uuid.UUID, event: str) -> HttpResponse:
+    actor = actor_of(request)
+    approval = get_object_or_404(_rows(), uid=uid)
+    form = ReasonForm(request.POST, auto_id=f"id_{event}_%s")
+    if form.is_valid():
+        try:
+            change_approval(
+                actor=actor,
+                approval=approval,
+                event=event,
+                reason=form.cleaned_data["reason"],
+                version=form.expected_version,
+            )
+        except Invalid as error:
+            apply_problems(form, error)
+        else:
+            messages.success(request, DONE[event])
+            return redirect("policies:approval_detail", uid=uid)
+    return _detail(request, actor, approval, event=event, refused=form)
+
+
+def _view(event: str) -> Callable[..., HttpResponseBase]:
+    """The view of one change of state: POST, step-up, one service call."""
+
+    @require_POST
+    @needs_step_up
+    def change(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
+        return _change(request, uid, event)
+
+    return change
+
+
+approval_flag = _view("flag")
+approval_clear = _view("clear")
+approval_suspend = _view("suspend")
+approval_resume = _view("resume")
+approval_revoke = _view("revoke")

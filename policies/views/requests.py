@@ -1,0 +1,241 @@
+"""Pages of requests: the list, asking in three steps, and the review on which both lanes decide."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+from django.contrib import messages
+from django.db.models import Prefetch, QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from governance.accounts.access import Actor, actor_of, allowed, require
+from governance.accounts.forms.sign_in import StepUpForm
+from governance.accounts.stepup import needs_step_up
+from governance.errors import Conflict, Invalid, Stale
+from governance.web.forms import apply_problems
+from governance.web.merge import merge_page
+from governance.web.pagination import paginate
+from policies.asking import previews
+from policies.domain.sentences import listing
+from policies.domain.types import Lane, RequestState, Verdict
+from policies.forms.requests import (
+    ChooseCategoriesForm,
+    ChooseToolForm,
+    DecisionForm,
+    PurposeForm,
+    RequestEditForm,
+    RequestFilterForm,
+)
+from policies.models import RequestLine, Tool, ToolRequest
+from policies.reviewing import LineShown, history_of, lines_shown, listed, open_answer, sentence_shown
+from policies.services import requests
+from policies.services.decisions import Answered, decide_line
+from policies.views.common import in_order, posted_version
+
+ORDERS = {
+    "number": ("-number",),
+    "tool": ("tool__name", "-number"),
+    "team": ("team__name", "-number"),
+    "state": ("state", "-number"),
+}
+LINES = Prefetch("lines", RequestLine.objects.select_related("category").prefetch_related("decisions"))
+
+
+def _visible(actor: Actor) -> QuerySet[ToolRequest]:
+    rows: QuerySet[ToolRequest] = ToolRequest.objects.visible_to(actor.person)
+    return rows
+
+
+def _row(actor: Actor, uid: uuid.UUID) -> ToolRequest:
+    rows = _visible(actor).select_related("tool__tier__product__vendor", "team", "requester")
+    return get_object_or_404(rows, uid=uid)
+
+
+@require_GET
+def request_list(request: HttpRequest) -> HttpResponse:
+    """Requests the person sees, newest first."""
+    actor = actor_of(request)
+    form = RequestFilterForm(request.GET)
+    chosen = {name: value for name, value in form.cleaned_data.items() if value} if form.is_valid() else {}
+    rows = _visible(actor).select_related("tool", "team", "requester").prefetch_related(LINES)
+    if chosen.pop("mine", False):
+        chosen["requester"] = actor.person
+    page = paginate(request, in_order(rows.filter(**chosen), request.GET.get("sort", ""), ORDERS))
+    context = {
+        "form": form,
+        "page": page,
+        "entries": listed(page.object_list),
+        "filtered": bool(chosen),
+        "may_ask": allowed(actor, "request.make"),
+    }
+    return render(request, "policies/request_list.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def request_add(request: HttpRequest) -> HttpResponse:
+    """Ask for a tool: which tool, which categories with what the policy says at once, what for."""
+    actor = actor_of(request)
+    require(actor, "request.make")
+    choice = ChooseToolForm(request.GET if "tool" in request.GET else None)
+    if not choice.is_valid():
+        context = {"form": choice, "tools": Tool.objects.exists()}
+        return render(request, "policies/request_tool.html", context, status=422 if choice.errors else 200)
+    tool = choice.cleaned_data["tool"]
+    categories = ChooseCategoriesForm(request.GET if "category" in request.GET or "next" in request.GET else None)
+    if not categories.is_valid():
+        return _step_two(request, actor, tool, categories, status=422 if categories.errors else 200)
+    chosen = list(categories.cleaned_data["category"])
+    form = PurposeForm(request.POST or None, actor=actor)
+    if request.method == "POST" and form.is_valid():
+        try:
+            made = requests.open_request(actor=actor, tool=tool, categories=chosen, **form.cleaned_data)
+        except Invalid as error:
+            apply_problems(form, error)
+        except Conflict as error:
+            if not error.code.startswith("duplicate"):
+                raise
+            return _step_two(request, actor, tool, ChooseCategoriesForm(), status=error.status, told=error.message)
+        else:
+            messages.success(request, f"Request {made.number} is with both lanes.")
+            return redirect("policies:request_detail", uid=made.uid)
+    kept = [entry for entry in previews(tool, actor.person) if entry.edition.category in chosen]
+    context = {"form": form, "tool": tool, "previews": kept, "query": request.GET.urlencode()}
+    return render(request, "policies/request_form.html", context, status=422 if form.errors else 200)
+
+
+def _step_two(
+    request: HttpRequest, actor: Actor, tool: Tool, form: ChooseCategoriesForm, *, status: int, told: str = ""
+) -> HttpResponse:
+    context = {
+        "form": form,
+        "tool": tool,
+        "told": told,
+        "described": tool.configurations.filter(valid_until__isnull=True).exists(),
+        "previews": previews(tool, actor.person),
+        "chosen": request.GET.getlist("category"),
+        "may_describe": allowed(actor, "tool.edit"),
+    }
+    return render(request, "policies/request_categories.html", context, status=status)
+
+
+@require_GET
+def request_detail(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
+    """The review: everything that decides, on one page."""
+    actor = actor_of(request)
+    return _review(request, actor, _row(actor, uid))
+
+
+def _review(
+    request: HttpRequest,
+    actor: Actor,
+    row: ToolRequest,
+    *,
+    refused: tuple[uuid.UUID, DecisionForm] | None = None,
+) -> HttpResponse:
+    shown = lines_shown(row, actor)
+    chosen = _chosen(shown, refused[0] if refused else None, request.GET.get("line", ""))
+    form = refused[1] if refused else None
+    sentences: dict[str, str] = {}
+    if chosen is not None and chosen.seat is not None:
+        answer = _answer_of(form, chosen) if form else open_answer(chosen, row)
+        sentences = {
+            "approve": sentence_shown(chosen, actor.person, answer),
+            "decline": sentence_shown(chosen, actor.person, Answered(Verdict.DECLINE, "", "")),
+        }
+        form = form or DecisionForm(initial={"conditions": "\n".join(answer.conditions), "ends_on": answer.ends_on})
+    own = requests.is_own(actor, row)
+    context = {
+        "row": row,
+        "lines": shown,
+        "names": listing([entry.name for entry in shown]),
+        "legal_done": all(entry.has(Lane.LEGAL) for entry in shown),
+        "engineering_done": all(entry.has(Lane.ENGINEERING) for entry in shown),
+        "chosen": chosen,
+        "form": form,
+        "sentences": sentences,
+        "step": None if actor.via != "session" or actor.step_up_is_fresh else StepUpForm(),
+        "history": history_of(row, shown),
+        "may_edit": own and row.state == RequestState.OPEN and not any(entry.decided for entry in shown),
+        "may_withdraw": own and row.state == RequestState.OPEN,
+    }
+    return render(request, "policies/request_detail.html", context, status=422 if refused else 200)
+
+
+def _chosen(shown: list[LineShown], refused: uuid.UUID | None, asked: str) -> LineShown | None:
+    """The line the bar at the end is about: the one just refused, the one asked for, or the first to decide."""
+    mine = [entry for entry in shown if entry.seat is not None]
+    wanted = str(refused) if refused else asked
+    return next((entry for entry in mine if str(entry.line.uid) == wanted), mine[0] if mine else None)
+
+
+def _answer_of(form: DecisionForm, shown: LineShown) -> Answered:
+    """What was entered; the second lane judges the conditions and the end the first one set."""
+    values = form.cleaned_data
+    verdict = Verdict.DECLINE if form.data.get("verdict") == Verdict.DECLINE else Verdict.APPROVE
+    return Answered(
+        verdict=verdict,
+        reasons=values.get("reasons", ""),
+        seen_sha256=values.get("seen", ""),
+        conditions=shown.conditions if shown.decided else tuple(form.condition_list()),
+        ends_on=shown.ends_on if shown.decided else values.get("ends_on"),
+        sentence=values.get(f"say_{verdict.value}", ""),
+    )
+
+
+@require_POST
+@needs_step_up
+def request_decide(request: HttpRequest, uid: uuid.UUID, line: uuid.UUID) -> HttpResponse:
+    """Decide one line in the reader's lane."""
+    actor = actor_of(request)
+    row = _row(actor, uid)
+    target = get_object_or_404(row.lines, uid=line)
+    form = DecisionForm(request.POST)
+    if form.is_valid():
+        shown = next(entry for entry in lines_shown(row, actor) if entry.line.pk == target.pk)
+        answer = _answer_of(form, shown)
+        try:
+            decide_line(actor=actor, line=target, lane=form.cleaned_data["lane"], answer=answer)
+        except Invalid as error:
+            apply_problems(form, error)
+        else:
+            word = "approved" if answer.verdict == Verdict.APPROVE else "declined"
+            messages.success(request, f"You {word} {shown.name}. Your sentence is on record.")
+            return redirect("policies:request_detail", uid=uid)
+    return _review(request, actor, row, refused=(line, form))
+
+
+@require_http_methods(["GET", "POST"])
+def request_edit(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
+    """Change what a request says, before any lane decided."""
+    actor = actor_of(request)
+    require(actor, "request.make")
+    row = _row(actor, uid)
+    form = RequestEditForm(request.POST or None, initial=_values(row))
+    if request.method == "POST" and form.is_valid():
+        try:
+            requests.change_request(actor=actor, request=row, version=form.expected_version, **form.values())
+        except Invalid as error:
+            apply_problems(form, error)
+        except Stale as error:
+            return merge_page(request, form, error, _values(error.current), heading=f"Request {row.number}")
+        else:
+            messages.success(request, "Saved.")
+            return redirect("policies:request_detail", uid=uid)
+    return render(request, "policies/request_edit.html", {"form": form, "row": row}, status=422 if form.errors else 200)
+
+
+def _values(row: ToolRequest) -> dict[str, Any]:
+    return {"version": row.version, "purpose": row.purpose, "wanted_until": row.wanted_until}
+
+
+@require_POST
+def request_withdraw(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
+    """Withdraw a request; decided lines stay."""
+    actor = actor_of(request)
+    row = _row(actor, uid)
+    requests.withdraw_request(actor=actor, request=row, version=posted_version(request))
+    messages.success(request, f"Request {row.number} was withdrawn.")
+    return redirect("policies:request_detail", uid=uid)

@@ -1,0 +1,214 @@
+"""Pages of tools: what is held, how, what engineering says of its output, and what the policy makes of it."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+from django.contrib import messages
+from django.db.models import Count, Q, QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_GET, require_http_methods
+
+from governance.accounts.access import Actor, actor_of, allowed, require
+from governance.errors import Invalid, Stale
+from governance.web.forms import apply_problems
+from governance.web.merge import merge_page
+from governance.web.pagination import paginate
+from policies.asking import CategoryPreview, previews
+from policies.domain.types import ApprovalState, RevisionState
+from policies.facts import OPEN_CONFIGURATION
+from policies.forms.tools import (
+    ConfigurationForm,
+    StatementForm,
+    ToolEditForm,
+    ToolFilterForm,
+    ToolForm,
+    initial_of,
+)
+from policies.holding import configurations_shown, may_use
+from policies.models import PolicyRevision, Tool, ToolConfiguration, ToolRequest
+from policies.services import tools
+from policies.services.requests import today
+from policies.standings import approvals_shown
+from policies.views.common import in_order
+from vendors.models import TermsDocument
+
+ORDERS = {
+    "name": ("name",),
+    "vendor": ("tier__product__vendor__name", "name"),
+    "team": ("team__name", "name"),
+    "approvals": ("-approval_count", "name"),
+}
+
+
+def _row(uid: uuid.UUID) -> Tool:
+    return get_object_or_404(Tool.objects.select_related("tier__product__vendor", "team", "business_owner"), uid=uid)
+
+
+def _configuration(tool: Tool) -> ToolConfiguration | None:
+    return ToolConfiguration.objects.open().filter(tool=tool).select_related("deployment", "order_form").first()
+
+
+@require_GET
+def tool_list(request: HttpRequest) -> HttpResponse:
+    """Tools the organisation holds."""
+    actor = actor_of(request)
+    form = ToolFilterForm(request.GET)
+    chosen = {name: value for name, value in form.cleaned_data.items() if value} if form.is_valid() else {}
+    context = {
+        "form": form,
+        "page": paginate(request, in_order(_filtered(chosen), request.GET.get("sort", ""), ORDERS)),
+        "filtered": bool(chosen),
+        "sort": "name",
+        "may_edit": allowed(actor, "tool.edit"),
+    }
+    return render(request, "policies/tool_list.html", context)
+
+
+def _filtered(chosen: dict[str, Any]) -> QuerySet[Tool]:
+    in_use = Q(approvals__ends_on__gte=today()) & ~Q(
+        approvals__state__in=[ApprovalState.REVOKED, ApprovalState.SUSPENDED]
+    )
+    rows = (
+        Tool.objects.select_related("tier__product__vendor", "team", "business_owner")
+        .prefetch_related(OPEN_CONFIGURATION)
+        .annotate(approval_count=Count("approvals__category", filter=in_use, distinct=True))
+    )
+    if "q" in chosen:
+        rows = rows.filter(name__icontains=chosen["q"])
+    if "team" in chosen:
+        rows = rows.filter(team=chosen["team"])
+    if "vendor" in chosen:
+        rows = rows.filter(tier__product__vendor=chosen["vendor"])
+    return rows
+
+
+@require_GET
+def tool_detail(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
+    """One tool: how it is held, what its output is, what the policy says, whether one may use it."""
+    actor = actor_of(request)
+    tool = _row(uid)
+    approvals = approvals_shown(tool=tool)
+    outcomes = _outcomes(tool, actor)
+    requests = ToolRequest.objects.visible_to(actor.person).filter(tool=tool)
+    context = {
+        "tool": tool,
+        "now": next(iter(configurations_shown(tool, actor.person, current=True)), None),
+        "earlier": configurations_shown(tool, actor.person, current=False),
+        "statements": tool.statements.select_related("written_by").order_by("surface", "-number"),
+        "outcomes": outcomes,
+        "permissions": may_use(approvals, [entry.edition for entry in outcomes], today()),
+        "approvals": approvals,
+        "requests": requests.select_related("team", "requester"),
+        "contributors": tool.contributors.select_related("person").order_by("at"),
+        "may_edit": allowed(actor, "tool.edit"),
+        "may_write": allowed(actor, "statement.write"),
+        "may_ask": allowed(actor, "request.make"),
+    }
+    return render(request, "policies/tool_detail.html", context)
+
+
+def _outcomes(tool: Tool, actor: Actor) -> list[CategoryPreview]:
+    """The tool against the policy in force; nothing while none is."""
+    in_force = PolicyRevision.objects.filter(state=RevisionState.PUBLISHED).exists()
+    return previews(tool, actor.person) if in_force else []
+
+
+@require_http_methods(["GET", "POST"])
+def tool_add(request: HttpRequest) -> HttpResponse:
+    """Register a tier as a tool the organisation holds."""
+    actor = actor_of(request)
+    require(actor, "tool.edit")
+    form = ToolForm(request.POST or None, initial={"tier": request.GET.get("tier")})
+    if request.method == "POST" and form.is_valid():
+        try:
+            tool = tools.save_tool(actor=actor, **form.cleaned_data)
+        except Invalid as error:
+            apply_problems(form, error)
+        else:
+            messages.success(request, f"{tool.name} is registered. Say next how it is held.")
+            return redirect("policies:tool_configure", uid=tool.uid)
+    return render(request, "policies/tool_form.html", {"form": form}, status=422 if form.errors else 200)
+
+
+@require_http_methods(["GET", "POST"])
+def tool_edit(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
+    """Change name, tier, team or owner of a tool."""
+    actor = actor_of(request)
+    require(actor, "tool.edit")
+    tool = _row(uid)
+    form = ToolEditForm(request.POST or None, initial=_values(tool))
+    if request.method == "POST" and form.is_valid():
+        try:
+            tools.save_tool(actor=actor, tool=tool, version=form.expected_version, **form.values())
+        except Invalid as error:
+            apply_problems(form, error)
+        except Stale as error:
+            return merge_page(request, form, error, _values(error.current), heading=tool.name)
+        else:
+            messages.success(request, "Saved.")
+            return redirect("policies:tool_detail", uid=uid)
+    context = {"form": form, "tool": tool}
+    return render(request, "policies/tool_form.html", context, status=422 if form.errors else 200)
+
+
+def _values(tool: Tool) -> dict[str, Any]:
+    return {
+        "version": tool.version,
+        "tier": tool.tier.uid,
+        "name": tool.name,
+        "team": tool.team.uid if tool.team else None,
+        "business_owner": tool.business_owner.uid if tool.business_owner else None,
+    }
+
+
+@require_http_methods(["GET", "POST"])
+def tool_configure(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
+    """Record how the tool is held from now on."""
+    actor = actor_of(request)
+    require(actor, "tool.edit")
+    tool = _row(uid)
+    form = ConfigurationForm(
+        request.POST or None, tool=tool, actor=actor, initial=initial_of(tool, _configuration(tool))
+    )
+    if request.method == "POST" and form.is_valid():
+        try:
+            tools.configure_tool(actor=actor, tool=tool, version=form.expected_version, entry=form.entry())
+        except Invalid as error:
+            apply_problems(form, error)
+        except Stale as error:
+            current = initial_of(error.current, _configuration(tool))
+            return merge_page(request, form, error, current, heading=f"How {tool.name} is held")
+        else:
+            messages.success(request, "Recorded. What held before stays on record.")
+            return redirect("policies:tool_detail", uid=uid)
+    context = {"form": form, "tool": tool, "hidden": _hidden_contracts(tool, actor)}
+    return render(request, "policies/tool_configure.html", context, status=422 if form.errors else 200)
+
+
+def _hidden_contracts(tool: Tool, actor: Actor) -> int:
+    """How many governing documents the person may not read, so that the form can say so."""
+    governing = TermsDocument.objects.filter(links__tier=tool.tier_id, links__valid_until__isnull=True)
+    seen = TermsDocument.objects.visible_to(actor.person).values("pk")
+    return governing.exclude(pk__in=seen).distinct().count()
+
+
+@require_http_methods(["GET", "POST"])
+def statement_add(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
+    """Write engineering's account of one surface."""
+    actor = actor_of(request)
+    require(actor, "statement.write")
+    tool = _row(uid)
+    form = StatementForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            tools.write_statement(actor=actor, tool=tool, **form.parts())
+        except Invalid as error:
+            apply_problems(form, error)
+        else:
+            messages.success(request, "The statement is on record. It is never changed, only followed by another.")
+            return redirect("policies:tool_detail", uid=uid)
+    context = {"form": form, "tool": tool, "statements": tool.statements.select_related("written_by")}
+    return render(request, "policies/statement_form.html", context, status=422 if form.errors else 200)
