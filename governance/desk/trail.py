@@ -19,10 +19,14 @@ from governance.audit.reading import detail_of
 from governance.audit.verify import actor_names
 from governance.desk.subjects import KINDS, Subject, subjects_of
 from governance.errors import NotAllowed
-from vendors.models import Citation, TermsDocument
+from vendors.models import Citation, TermsDocument, TermsVersion
 
 READERS_OF_ALL = frozenset({Role.COUNSEL, Role.AUDITOR})
 """Who reads contracts as well, and so every detail of an event."""
+
+
+_QUOTED: Mapping[str, str] = {"exact": "citation", "lost": "version"}
+"""Details that carry words of a text, and which detail names where they stand."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,16 +81,17 @@ def shown_detail(row: Row, actor: Actor) -> Mapping[str, Any] | None:
     kind = KINDS.get(row.event.subject_kind)
     if kind is not None and kind.guarded and row.subject is None:
         return None
-    if "citation" in detail and not _cites_visible_text(detail["citation"], actor):
-        return {name: value for name, value in detail.items() if name != "exact"}
-    return detail
+    hidden = {text for text, holder in _QUOTED.items() if text in detail and not _readable(detail, holder, actor)}
+    return {name: value for name, value in detail.items() if name not in hidden}
 
 
-def _cites_visible_text(citation: object, actor: Actor) -> bool:
-    """Whether the quoted document may be read; a citation that is gone is taken for one of a contract."""
+def _readable(detail: Mapping[str, Any], holder: str, actor: Actor) -> bool:
+    """Whether the quoted document may be read; a citation or version that is gone is taken for one of a contract."""
     try:
-        uid = uuid.UUID(str(citation))
+        uid = uuid.UUID(str(detail.get(holder)))
     except ValueError:
         return False
     visible = TermsDocument.objects.visible_to(actor.person).values("pk")
+    if holder == "version":
+        return TermsVersion.objects.filter(uid=uid, document__in=visible).exists()
     return Citation.objects.filter(uid=uid, text__version__document__in=visible).exists()

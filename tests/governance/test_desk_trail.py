@@ -192,6 +192,17 @@ def test_a_quote_from_a_contract_stays_with_those_who_read_contracts(counsel, en
     assert "says the contract" in reader.get(f"/audit/{events['contract']}/").content.decode()
 
 
+def test_words_a_contract_lost_stay_with_those_who_read_contracts(counsel, engineering_owner, as_actor, signed_in):
+    plan = rows.tier()
+    made = rows.reading(plan, "retention", {}, by=counsel, state="draft")
+    text = rows.text_of(plan.product.vendor, "Order form", "Thirty days.", visibility="contract")
+    event = happened(
+        as_actor(counsel), "assessment.marked-stale", made, version=str(text.version.uid), lost="Forty days."
+    )
+    assert "Forty days." not in signed_in(engineering_owner).get(f"/audit/{event}/").content.decode()
+    assert "Forty days." in signed_in(counsel).get(f"/audit/{event}/").content.decode()
+
+
 def test_verify_now_checks_records_and_shows_the_result(team, auditor, signed_in: SignedIn):
     client = signed_in(auditor)
     assert "Not verified yet." in client.get("/audit/").content.decode()
