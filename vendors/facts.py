@@ -22,8 +22,8 @@ from vendors.domain.terms import (
 )
 from vendors.models import Answer, AnswerCitation, Assessment, Citation, SilenceVersion
 
-SECRET = "A contract"
-SECRET_NOTE = "Rests on words of a contract that only counsel, auditors and its named readers may read."
+WITHHELD = "A contract"
+WITHHELD_NOTE = "Rests on words of a contract that only counsel, auditors and its named readers may read."
 
 CITATIONS = Prefetch(
     "links",
@@ -151,7 +151,7 @@ def _quote_fact(citation: Citation) -> CitationFact:
 
 
 def _secret_fact(citation: Citation) -> CitationFact:
-    return CitationFact(uid=citation.uid, kind=CitationKind.DOCUMENT, document=SECRET, note=SECRET_NOTE)
+    return CitationFact(uid=citation.uid, kind=CitationKind.DOCUMENT, document=WITHHELD, note=WITHHELD_NOTE)
 
 
 def _silence_fact(citation: Citation, hidden: frozenset[int]) -> CitationFact:
@@ -160,7 +160,7 @@ def _silence_fact(citation: Citation, hidden: frozenset[int]) -> CitationFact:
     first = versions[0] if versions else None
     named = "; ".join(
         [f"{version.document.title}, version {version.number}" for version in versions]
-        + [SECRET] * (len(versions) < len(named_versions))
+        + [WITHHELD] * (len(versions) < len(named_versions))
     )
     return CitationFact(
         uid=citation.uid,

@@ -5,12 +5,14 @@ Every character of a block is in exactly one piece, so that what is selected on 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from vendors.domain.text import Block, BlockKind, blocks, sentences
 
 CELL = " | "
+_AFTER_NUMBER = frozenset({".", ")", ":"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +58,7 @@ class Laid:
     level: int
     anchor: str
     lines: tuple[Line, ...]
+    numbered: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,9 +81,21 @@ class Section:
 
 def lay_out(text: str, spans: Sequence[Span] = ()) -> tuple[Group, ...]:
     """The blocks of `text` with `spans` marked, lists and tables grouped."""
-    writer = _Writer(text, spans)
+    return _grouped(_Writer(text, spans), blocks(text))
+
+
+def lay_out_around(text: str, span: Span) -> tuple[Group, ...]:
+    """The blocks that `span` lies in, with one block before and one after."""
+    found = blocks(text)
+    touched = [index for index, block in enumerate(found) if block.start < span.end and block.end > span.start]
+    if not touched:
+        return ()
+    return _grouped(_Writer(text, [span]), found[max(0, touched[0] - 1) : touched[-1] + 2])
+
+
+def _grouped(writer: _Writer, found: Iterable[Block]) -> tuple[Group, ...]:
     groups: list[Group] = []
-    for block in blocks(text):
+    for block in found:
         laid = writer.lay(block)
         last = groups[-1] if groups else None
         if last is not None and last.kind == laid.kind and laid.kind in {BlockKind.ITEM, BlockKind.ROW}:
@@ -110,7 +125,7 @@ class _Writer:
 
     def lay(self, block: Block) -> Laid:
         lines = self._cells(block) if block.kind is BlockKind.ROW else self._sentences(block)
-        return Laid(block.kind, block.level, block.anchor, tuple(lines))
+        return Laid(block.kind, block.level, block.anchor, tuple(lines), bool(block.number))
 
     def _sentences(self, block: Block) -> Iterator[Line]:
         near = self._near(block)
@@ -143,7 +158,7 @@ class _Writer:
         if block.kind is BlockKind.ROW and self.text[start:end].endswith(CELL):
             cuts.add(end - len(CELL))
         places = sorted(cuts)
-        for here, there in zip(places, places[1:], strict=False):
+        for here, there in pairwise(places):
             inside = tuple(span.key for span in near if span.start <= here and there <= span.end)
             opens = tuple(key for key in inside if key not in self.opened)
             self.opened.update(opens)
@@ -157,7 +172,8 @@ class _Writer:
             body += 2
         found = [("sign", body)]
         if block.number and self.text.startswith(block.number, body):
-            found.append(("number", body + len(block.number)))
+            end = body + len(block.number)
+            found.append(("number", end + (self.text[end : end + 1] in _AFTER_NUMBER)))
         return found
 
     def _kind(self, block: Block, kinds: list[tuple[str, int]], here: int, there: int) -> str:

@@ -65,6 +65,11 @@ class TermsDocument(VersionedModel):
     def __str__(self) -> str:
         return self.title
 
+    @property
+    def said(self) -> str:
+        """How to name it where people read who may not read it (events, reasons): a contract keeps its title."""
+        return self.title if self.visibility == DocumentVisibility.POSTED else "a contract"
+
 
 class DocumentReader(models.Model):
     """A person named as reader of a contract."""

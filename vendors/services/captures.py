@@ -73,13 +73,13 @@ def capture_document(
             actor,
             "version.added",
             subject=version,
-            detail={"document": document.title, "number": version.number, "sha256": version.sha256},
+            detail={"document": document.said, "number": version.number, "sha256": version.sha256},
         )
     record(
         actor,
         "document.captured",
         subject=capture,
-        detail={"document": document.title, "version": version.number, "source": source, "new": new},
+        detail={"document": document.said, "version": version.number, "source": source, "new": new},
     )
     if new and version.number > 1:
         touched = mark_readings(actor=actor, version=version)

@@ -256,7 +256,7 @@ def attach_citation(
         actor,
         "assessment.cited",
         subject=assessment,
-        detail={"citation": citation.uid, "kind": citation.kind, "questions": list(questions), "exact": citation.exact},
+        detail={"citation": citation.uid, "kind": citation.kind, "questions": list(questions)},
     )
     return assessment
 

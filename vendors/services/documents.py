@@ -58,7 +58,7 @@ def save_document(
         action,
         subject=document,
         detail={
-            "title": title,
+            "title": document.said,
             "kind": kind,
             "visibility": visibility,
             "vendor": vendor.name,
@@ -114,7 +114,7 @@ def add_link(
         actor,
         "link.added",
         subject=link,
-        detail={"document": document.title, "tier": str(tier), "mode": mode, "rank": rank, **fields},
+        detail={"document": document.said, "tier": str(tier), "mode": mode, "rank": rank, **fields},
     )
     return link
 
@@ -133,5 +133,5 @@ def end_link(*, actor: Actor, link: GoverningLink, until: dt.datetime | None = N
         raise Conflict("This link was ended already.")
     link.valid_until = max(until or timezone.now(), link.valid_from)
     link.save(update_fields=["valid_until"])
-    record(actor, "link.ended", subject=link, detail={"document": link.document.title, "tier": str(link.tier)})
+    record(actor, "link.ended", subject=link, detail={"document": link.document.said, "tier": str(link.tier)})
     return link

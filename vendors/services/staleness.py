@@ -8,7 +8,7 @@ from django.utils import timezone
 from governance.accounts.access import Actor
 from governance.audit.deeds import deed, record
 from vendors.domain.anchoring import Selector, find_quote
-from vendors.domain.terms import AssessmentState
+from vendors.domain.terms import AssessmentState, DocumentVisibility
 from vendors.models import Assessment, CanonicalText, Citation, TermsVersion
 
 
@@ -38,18 +38,26 @@ def mark_readings(*, actor: Actor, version: TermsVersion) -> list[Assessment]:
         lost = _lost_quote(assessment, version, new_text.text if new_text else "")
         if lost:
             assessment.stale_since = assessment.stale_since or now
-            assessment.stale_reason = f"{version}: a quoted sentence changed or is gone: “{lost[:120]}”"[:300]
+            assessment.stale_reason = _why_stale(version, lost)
             action = "assessment.marked-stale"
         else:
             assessment.confirm_since = assessment.confirm_since or now
-            assessment.confirm_reason = f"{version} is new; every quote is still there, word for word."[:300]
+            name = f"{version.document.said}, version {version.number}"
+            assessment.confirm_reason = f"{name}, is new; every quote is still there, word for word."[:300]
             action = "assessment.to-be-confirmed"
         assessment.version += 1
         assessment.save(update_fields=["stale_since", "stale_reason", "confirm_since", "confirm_reason", "version"])
-        record(actor, action, subject=assessment, detail={"version": version.uid, "lost": lost})
+        record(actor, action, subject=assessment, detail={"version": version.uid})
     if not touched:
         record(actor, "version.weighed", subject=version, detail={"readings": 0})
     return touched
+
+
+def _why_stale(version: TermsVersion, lost: str) -> str:
+    """Everybody reads the reason, so the words of a contract do not enter it."""
+    name = f"{version.document.said}, version {version.number}"
+    said = f": “{lost[:120]}”" if version.document.visibility == DocumentVisibility.POSTED else "."
+    return f"{name}: a quoted sentence changed or is gone{said}"[:300]
 
 
 def _lost_quote(assessment: Assessment, version: TermsVersion, text: str) -> str:

@@ -22,7 +22,7 @@ from vendors.forms.desk import DeskForm
 from vendors.models import Assessment
 from vendors.services.assessments import submit_assessment
 from vendors.services.clauses import AnswerInput, ReadingInput, save_draft
-from vendors.views.desk import desk_form, desk_values, governing_versions, groups_of, loaded
+from vendors.views.desk import desk_form, desk_values, governing_versions, groups_of, loaded, lost_quotes
 
 
 @dataclass
@@ -126,6 +126,7 @@ def desk_page(request: HttpRequest, actor: Actor, assessment: Assessment, desk: 
     form = desk.form or (desk_form(actor, assessment, answers) if editing else None)
     groups = groups_of(assessment, answers, form=form, problems=desk.problems)
     cards = [card for group in groups for card in group.cards]
+    versions = governing_versions(assessment.record.tier, actor)
     contributors = list(assessment.contributors.select_related("person").order_by("at", "pk"))
     context = {
         "assessment": assessment,
@@ -139,7 +140,8 @@ def desk_page(request: HttpRequest, actor: Actor, assessment: Assessment, desk: 
         "problems": _problem_lines(desk.problems),
         "contributors": contributors,
         "contributed": any(row.person_id == actor.person.pk for row in contributors),
-        "versions": governing_versions(assessment.record.tier, actor),
+        "versions": versions,
+        "lost": lost_quotes(answers, versions),
         "siblings": _siblings(assessment),
         "approved": assessment.record.assessments.filter(state=AssessmentState.APPROVED).first(),
         "return_form": desk.return_form or ReturnForm(initial={"version": assessment.version}),

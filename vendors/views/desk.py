@@ -1,23 +1,26 @@
-"""What the clause desk shows: questions in groups, each with its answer, what it rests on and what it was. No view lives
-here."""
+"""What the clause desk shows: questions in groups, each with its answer, what it rests on and what it was before. No
+view lives here."""
 
 from __future__ import annotations
 
 import itertools
-from collections.abc import Mapping
+import uuid
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from django.forms import BoundField
 
 from governance.accounts.access import Actor, allowed
+from vendors.domain.anchoring import Selector, find_quote
 from vendors.domain.questions import Question, questions_of, value_in_words
 from vendors.domain.settings_catalogue import SETTINGS, setting_value_in_words
-from vendors.domain.terms import UNDOCUMENTED, AnswerFact, AssessmentState, CitationFact, ClauseArea
+from vendors.domain.terms import UNDOCUMENTED, AnswerFact, AssessmentState, CitationFact, CitationKind, ClauseArea
 from vendors.facts import ANSWERS, CITATIONS, answer_facts
 from vendors.forms.desk import ENTRY, PROSE, DeskForm, digest_of, initial_answers
 from vendors.models import Assessment, TermsDocument, TermsVersion, Tier
 from vendors.views.common import documents_of
+from vendors.views.reader import text_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,6 +141,22 @@ def governing_versions(tier: Tier, actor: Actor) -> list[TermsVersion]:
     for version in rows.order_by("document__title", "-number"):
         newest.setdefault(version.document_id, version)
     return list(newest.values())
+
+
+def lost_quotes(answers: Mapping[str, AnswerFact], versions: Sequence[TermsVersion]) -> set[uuid.UUID]:
+    """Quotes taken from an older version that do not stand in the newest one of their document any more."""
+    newest = {version.document.title: version for version in versions}
+    texts: dict[int, str] = {}
+    lost: set[uuid.UUID] = set()
+    for fact in {fact.uid: fact for answer in answers.values() for fact in answer.citations}.values():
+        version = newest.get(fact.document)
+        if fact.kind != CitationKind.QUOTE or version is None or version.number == fact.version_number:
+            continue
+        if version.pk not in texts:
+            texts[version.pk] = text_of(version).text
+        if find_quote(texts[version.pk], Selector(fact.exact, fact.prefix, fact.suffix, fact.start)) is None:
+            lost.add(fact.uid)
+    return lost
 
 
 def desk_form(actor: Actor, assessment: Assessment, answers: Mapping[str, AnswerFact], data: Any = None) -> DeskForm:

@@ -4,22 +4,24 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from django.utils.safestring import SafeString
+
 from vendors.domain.anchoring import Selector, find_quote, make_selector
+from vendors.domain.layout import Span, lay_out_around
 from vendors.domain.text import heading_at
 from vendors.forms.citing import PassageForm
+from vendors.views.terms_text import TermsText
 
-AROUND = 240
 NOT_THERE = "These words are not in this version of the text. Open the text, select the sentence again and cite it."
 NOTHING = "No words were chosen. Open the text and choose the sentence to cite."
 
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """Words of a text, and what stands before and after them."""
+    """Words of a text, the blocks around them, and the heading they stand under."""
 
     selector: Selector
-    before: str
-    after: str
+    around: SafeString
     heading: str
 
     @property
@@ -55,6 +57,5 @@ def passage_of(text: str, form: PassageForm) -> tuple[Passage | None, str]:
 
 def _passage(text: str, selector: Selector) -> Passage:
     start = selector.start or 0
-    end = start + len(selector.exact)
-    before, after = text[max(0, start - AROUND) : start], text[end : end + AROUND]
-    return Passage(selector, before, after, heading_at(text, start))
+    span = Span("chosen", start, start + len(selector.exact))
+    return Passage(selector, TermsText({}, "", {}).html(lay_out_around(text, span)), heading_at(text, start))

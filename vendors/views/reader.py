@@ -1,4 +1,4 @@
-"""What the reader shows besides the text: where citations lie in it and which answers rest on each. No view lives here."""
+"""What the reader shows besides the text: where citations lie in it, which answers rest on each. No view lives here."""
 
 from __future__ import annotations
 

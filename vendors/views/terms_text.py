@@ -33,10 +33,12 @@ class TermsText:
     def _group(self, group: Group) -> str:
         if group.kind is BlockKind.ITEM:
             items = "\n".join(f'<li id="{block.anchor}">{self._lines(block)}</li>' for block in group.blocks)
-            return f'<ul class="items">\n{items}\n</ul>'
+            style = ' class="list-unstyled ps-4"' if all(block.numbered for block in group.blocks) else ""
+            return f"<ul{style}>\n{items}\n</ul>"
         if group.kind is BlockKind.ROW:
             rows = "\n".join(f'<tr id="{block.anchor}">{self._cells(block)}</tr>' for block in group.blocks)
-            return f'<div class="pan" tabindex="0" role="region" aria-label="Table in the text"><table>{rows}</table></div>'
+            table = f"<table>{rows}</table>"
+            return f'<div class="pan" tabindex="0" role="region" aria-label="Table in the text">{table}</div>'
         return self._block(group.blocks[0])
 
     def _block(self, block: Laid) -> str:
