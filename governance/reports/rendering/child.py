@@ -69,8 +69,15 @@ class Listener(logging.Handler):
             self.round += 1
 
 
-def closed_fetcher(job: dict[str, Any]) -> Any:
-    """A fetcher that knows the files and pictures of the job and nothing else, whatever the address asks for."""
+class Refused(Exception):
+    """The document asked for something it did not bring."""
+
+
+def closed_fetcher(job: dict[str, Any], refused: list[str]) -> Any:
+    """A fetcher that knows the files and pictures of the job and nothing else, whatever the address asks for.
+
+    What it refuses is kept in `refused` too: inside a picture the library swallows even a fatal error.
+    """
     from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 
     files: dict[str, list[str]] = job["files"]
@@ -83,24 +90,16 @@ def closed_fetcher(job: dict[str, Any]) -> Any:
             if url in files:
                 path, media_type = files[url]
                 return URLFetcherResponse(url, Path(path).read_bytes(), {"Content-Type": media_type})
-            raise FatalURLFetchingError(f"The report asked for {url[:200]}, which it did not bring.")
+            refused.append(url[:200])
+            raise FatalURLFetchingError(url[:200])
 
     return Closed()
 
 
-def write(job: dict[str, Any], listener: Listener) -> int:
-    """Lay the document out and write it; returns the number of pages."""
+def attach(document: Any, items: list[dict[str, str]], moment: dt.datetime, fetcher: Any) -> None:
+    """Replace whatever the document wants to attach by what the job attaches."""
     import weasyprint
-    from weasyprint.text.fonts import FontConfiguration
 
-    fetcher = closed_fetcher(job)
-    fonts = FontConfiguration()
-    moment = dt.datetime.fromisoformat(job["moment"])
-    options = {"pdf_tags": True, "pdf_variant": job["variant"]}
-    document = weasyprint.HTML(string=job["html"], base_url=job["base"], url_fetcher=fetcher).render(
-        font_config=fonts, **options
-    )
-    listener.warnings += [] if document.pages else ["The document has no pages."]
     document.metadata.attachments = [
         weasyprint.Attachment(
             string=item["text"],
@@ -111,9 +110,32 @@ def write(job: dict[str, Any], listener: Listener) -> int:
             relationship="Source",
             url_fetcher=fetcher,
         )
-        for item in job["attachments"]
+        for item in items
     ]
-    document.write_pdf(job["target"], pdf_identifier=bytes.fromhex(job["identifier"]), **options)
+
+
+def write(job: dict[str, Any]) -> int:
+    """Lay the document out and write it; returns the number of pages."""
+    import weasyprint
+    from weasyprint.text.fonts import FontConfiguration
+
+    refused: list[str] = []
+    fetcher = closed_fetcher(job, refused)
+    fonts = FontConfiguration()
+    moment = dt.datetime.fromisoformat(job["moment"])
+    options = {"pdf_tags": True, "pdf_variant": job["variant"]}
+    try:
+        document = weasyprint.HTML(string=job["html"], base_url=job["base"], url_fetcher=fetcher).render(
+            font_config=fonts, **options
+        )
+        attach(document, job["attachments"], moment, fetcher)
+        document.write_pdf(job["target"], pdf_identifier=bytes.fromhex(job["identifier"]), **options)
+    except BaseException as error:  # the fetcher's refusal is no Exception
+        if refused:
+            raise Refused(refused[0]) from error
+        raise
+    if refused:
+        raise Refused(refused[0])
     return len(document.pages)
 
 
@@ -131,16 +153,18 @@ def main() -> int:
         logger.setLevel(logging.INFO)
         logger.propagate = False
     try:
-        pages = write(job, listener)
+        pages = write(job)
     except MemoryError:
         say("failed", why="memory", words="")
         return 1
     except OSError as error:
         say("failed", why="library" if "library" in str(error) else "files", words=str(error)[:400])
         return 1
-    except BaseException as error:  # FatalURLFetchingError is no Exception, and whatever it was is told to the parent
-        why = "address" if type(error).__name__ == "FatalURLFetchingError" else "error"
-        say("failed", why=why, words=f"{type(error).__name__}: {error}"[:400] if why == "error" else str(error)[:400])
+    except Refused as error:
+        say("failed", why="address", words=str(error))
+        return 1
+    except Exception as error:  # whatever it was, the parent is told
+        say("failed", why="error", words=f"{type(error).__name__}: {error}"[:400])
         return 1
     say("done", pages=pages, warnings=listener.warnings[:50])
     return 0

@@ -2,7 +2,7 @@
 
 Within one tool's chapter a rule is set in full (reasons, answers, exact quotes, terms version) where it first finds
 what it finds, and where it is the first to rest on a quote. Where the same rule finds the same again for another
-category, its line names the statement at which that stands. So every chain is complete, and nothing is printed thirty times.
+category, its line names the statement at which that stands. So every chain is complete, and no page is padded.
 """
 
 from __future__ import annotations
@@ -71,8 +71,8 @@ class Link:
 
     @property
     def telling(self) -> bool:
-        """Whether its line has to say what was found: it decides something, or stands nowhere else."""
-        return self.finding.result is not Result.SATISFIED or not self.stands_at
+        """Whether its line has to say what was found: it is not satisfied, or nothing before it found the same."""
+        return self.finding.result is not Result.SATISFIED or not self.same_as
 
     @property
     def stands_at(self) -> tuple[int, ...]:

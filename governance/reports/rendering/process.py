@@ -86,7 +86,7 @@ def _run(job: str, limits: Limits, on_page: Callable[[int, int], None], folder: 
     if late.is_set():
         raise RenderingTimedOut(f"Drawing the document took longer than {limits.seconds} seconds and was ended.")
     if ending is None:
-        raise RenderingFailed(_died(child.returncode, errors.read_text(errors="replace")))
+        raise RenderingFailed(_died(child.returncode, errors.read_text(errors="replace"), limits))
     if ending["event"] == "failed":
         raise RenderingFailed(_why(ending["why"], ending["words"], limits))
     return ending
@@ -125,11 +125,14 @@ def _why(kind: str, words: str, limits: Limits) -> str:
     if kind == "library":
         return f"A library that WeasyPrint needs is missing; `manage.py check` says what to install. ({words})"
     if kind == "address":
-        return f"Drawing was ended because the document reached outside itself. {words}"
+        return f"Drawing was ended because the document reached outside itself, for {words}"
     return f"The document could not be drawn. {words}"
 
 
-def _died(code: int, errors: str) -> str:
+def _died(code: int, errors: str, limits: Limits) -> str:
     last = errors.strip().splitlines()[-1:] or ["It left no word."]
-    how = f"was ended by signal {-code}" if code < 0 else f"ended with status {code}"
-    return f"The process that draws the document {how}. {last[0][:300]}"
+    if code >= 0:
+        return f"The process that draws the document ended with status {code}. {last[0][:300]}"
+    # The libraries below WeasyPrint do not raise when memory runs out, they crash.
+    memory = f"Most often it needed more than the {limits.memory // 1024**2} MB of memory it may use."
+    return f"The process that draws the document was ended by signal {-code}. {memory} {last[0][:300]}"

@@ -79,7 +79,7 @@ QUOTES: dict[str, tuple[str, str, str]] = {
     ),
     "train_barred_act": (
         "Customer shall not, and shall not permit any Affiliate or third party to, ",
-        "use Output, or any data derived from Output, to train a model, whether “directly” or by way of a 'teacher' model",
+        "use Output, or any data derived from Output, to train a model, “directly” or by way of a 'teacher' model",
         "; this restriction survives termination.",
     ),
     "train_vendor_use": (
@@ -457,7 +457,7 @@ def _decisions() -> tuple[DecisionLine, ...]:
                     person,
                     "",
                     "",
-                    "The commercial terms speak of competing models and one could argue that ours does not compete. The "
+                    "The commercial terms speak of competing models and one could argue that ours does not. The "
                     "usage policy leaves no such room, and section 2.3 makes the policy part of the contract.",
                     ("Results are published without naming the vendor’s model.",) if until else (),
                     until,
