@@ -12,6 +12,7 @@ from django.core.exceptions import ImproperlyConfigured
 
 from governance import neighbours
 from governance.env import Environment
+from governance.web.api import configuration
 from governance.web.logs import configure_structlog, logging_settings
 
 BASE_DIR: Final = Path(__file__).resolve().parent.parent
@@ -266,23 +267,8 @@ CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BEAT_SCHEDULE_FILENAME = str(HOME / "celerybeat-schedule")
 
 # --- API -------------------------------------------------------------------------------------------------------------
-REST_FRAMEWORK: dict[str, Any] = {
-    "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
-    "DEFAULT_AUTHENTICATION_CLASSES": [
-        "governance.accounts.api_auth.TokenAuthentication",
-        "governance.accounts.api_auth.BrowserAuthentication",
-    ],
-    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
-    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
-    "DEFAULT_FILTER_BACKENDS": ["django_filters.rest_framework.DjangoFilterBackend"],
-    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
-}
-SPECTACULAR_SETTINGS: dict[str, Any] = {
-    "TITLE": "Countersign API",
-    "VERSION": "1",
-    "SERVE_INCLUDE_SCHEMA": False,
-    "COMPONENT_SPLIT_REQUEST": True,
-}
+REST_FRAMEWORK: dict[str, Any] = configuration.REST_FRAMEWORK
+SPECTACULAR_SETTINGS: dict[str, Any] = configuration.SPECTACULAR
 
 # --- Logs ------------------------------------------------------------------------------------------------------------
 LOGGING = logging_settings(

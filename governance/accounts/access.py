@@ -132,7 +132,9 @@ def require(actor: Actor, permission: str, *, system: bool = False) -> None:
         raise NotAllowed(
             "A token cannot judge. Sign in with your own session to do this.", code="human-session-required"
         )
-    if actor.via == "token" and SCOPE_OF.get(permission) not in actor.scopes:
+    if actor.via == "token" and permission not in SCOPE_OF:
+        raise NotAllowed("No token may do this. Sign in with your own session.", code="human-session-required")
+    if actor.via == "token" and SCOPE_OF[permission] not in actor.scopes:
         raise NotAllowed("This token was not made for that. Make one with the scope it needs.", code="scope-missing")
     if not actor.roles & holders:
         raise NotAllowed("Your role does not include this. Ask an administrator who can do it.", code="role-missing")

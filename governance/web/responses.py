@@ -55,8 +55,10 @@ def problem(
     *,
     problems: Mapping[str, Sequence[str]] | None = None,
     request_id: str = "",
+    extra: Mapping[str, str] | None = None,
 ) -> HttpResponse:
-    """An RFC 9457 answer: type, title, status, detail; ours: `code`, `problems` (field -> sentences), `request_id`."""
+    """An RFC 9457 answer: type, title, status, detail; ours: `code`, `problems` (field -> sentences), `request_id`, and
+    whatever members `extra` adds."""
     document: dict[str, Any] = {
         "type": f"urn:countersign:problem:{code}",
         "title": HTTPStatus(status).phrase,
@@ -68,6 +70,7 @@ def problem(
         document["problems"] = {name: list(texts) for name, texts in problems.items()}
     if request_id:
         document["request_id"] = request_id
+    document.update(extra or {})
     response = JsonResponse(document, status=status, content_type="application/problem+json")
     if status == HTTPStatus.UNAUTHORIZED:
         response["WWW-Authenticate"] = "Bearer"

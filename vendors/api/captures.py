@@ -1,0 +1,166 @@
+"""Captures, and the versions and texts they led to."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import Prefetch, QuerySet
+from django_filters import rest_framework as filters
+from drf_spectacular.utils import extend_schema
+from rest_framework import serializers
+from rest_framework.decorators import action
+from rest_framework.parsers import JSONParser, MultiPartParser
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from governance.accounts.api_endpoints import Deed, Rows
+from governance.errors import Invalid
+from governance.web.api.fields import Entry, Ref, RowField
+from governance.web.api.filters import Filters, by_choice, by_uid, instant
+from governance.web.api.preconditions import etag_of, unchanged
+from vendors.domain.terms import CaptureSource, CaptureState
+from vendors.domain.text import MAX_RAW
+from vendors.models import CanonicalText, Capture, TermsDocument, TermsVersion
+from vendors.services.captures import capture_document
+
+TEXT_TYPES = ["text/plain", "text/markdown", "text/html"]
+
+
+class CaptureSerializer(serializers.ModelSerializer[Capture]):
+    """One look at a document and the version it found."""
+
+    document = Ref(read_only=True)
+    terms_version = serializers.UUIDField(source="version.uid", read_only=True, allow_null=True)
+    captured_by = Ref(read_only=True, allow_null=True)
+    sha256 = serializers.CharField(source="blob.sha256", read_only=True)
+
+    class Meta:
+        model = Capture
+        fields = [
+            "uid",
+            "document",
+            "sequence",
+            "captured_at",
+            "source",
+            "source_name",
+            "state",
+            "problem",
+            "terms_version",
+            "captured_by",
+            "sha256",
+        ]
+
+
+class CaptureEntry(Entry):
+    """What a document says now: `text`, or a `file` (then as multipart/form-data)."""
+
+    document = RowField(lambda user: TermsDocument.objects.visible_to(user))
+    text = serializers.CharField(max_length=MAX_RAW, allow_blank=True, trim_whitespace=False, default="")
+    media_type = serializers.ChoiceField(choices=TEXT_TYPES, default="text/markdown", help_text="Of `text`.")
+    file = serializers.FileField(default=None, allow_empty_file=True, help_text="Markdown, plain text or HTML.")
+    source_name = serializers.CharField(max_length=500, allow_blank=True, default="")
+    effective_on = serializers.DateField(allow_null=True, default=None)
+
+
+class CaptureFilters(Filters):
+    """Which captures."""
+
+    document = by_uid("document", "Uid of the document.")
+    state = by_choice("state", CaptureState, "Terms, or a capture problem.")
+    since = instant("captured_at", "gte", "Captured at or after.")
+    until = instant("captured_at", "lt", "Captured before.")
+
+
+class Captures(Rows):
+    """Looks at documents, in their order. The same bytes as before are a new capture of the old version."""
+
+    serializer_class = CaptureSerializer
+    filterset_class = CaptureFilters
+    parser_classes = [JSONParser, MultiPartParser]
+    versioned = False
+    deeds = {"create": Deed("document.capture", CaptureEntry)}
+
+    def rows(self) -> QuerySet[Capture]:
+        seen = TermsDocument.objects.visible_to(self.actor.person).values("pk")
+        return Capture.objects.filter(document__in=seen).select_related("document", "version", "blob", "captured_by")
+
+    def create(self, request: Request) -> Response:
+        """Take in what a document says now."""
+        entry = self.entry
+        captured = capture_document(
+            actor=self.actor, document=entry["document"], effective_on=entry["effective_on"], **_brought(entry)
+        )
+        return self.created(captured.capture)
+
+
+def _brought(entry: dict[str, Any]) -> dict[str, Any]:
+    """The bytes and where they came from. Raises Invalid for both a text and a file, or neither."""
+    upload, text, name = entry["file"], entry["text"], entry["source_name"]
+    if bool(text) == (upload is not None):
+        sentence = "Send either a text or a file."
+        raise Invalid(sentence, problems={"text": [sentence]})
+    if upload is None:
+        source = CaptureSource.PASTE
+        return {"data": text.encode(), "media_type": entry["media_type"], "source": source, "source_name": name}
+    return {
+        "data": upload.read(),
+        "media_type": upload.content_type or "",
+        "source": CaptureSource.UPLOAD,
+        "source_name": name or str(upload.name or "")[:500],
+    }
+
+
+class VersionSerializer(serializers.ModelSerializer[TermsVersion]):
+    """Distinct bytes of a document, with the hash of its canonical text."""
+
+    document = Ref(read_only=True)
+    text_sha256 = serializers.SerializerMethodField()
+
+    class Meta:
+        model = TermsVersion
+        fields = ["uid", "document", "number", "sha256", "text_sha256", "media_type", "effective_on", "created_at"]
+
+    def get_text_sha256(self, version: TermsVersion) -> str:
+        return next((text.sha256 for text in version.texts.all()), "")
+
+
+class TextSerializer(serializers.ModelSerializer[CanonicalText]):
+    """The text citations point into. Positions count characters of `text`."""
+
+    terms_version = serializers.UUIDField(source="version.uid", read_only=True)
+
+    class Meta:
+        model = CanonicalText
+        fields = ["uid", "terms_version", "canonicaliser", "sha256", "text", "created_at"]
+
+
+class VersionFilters(Filters):
+    """Which versions."""
+
+    document = by_uid("document", "Uid of the document.")
+    sha256 = filters.CharFilter(field_name="sha256", help_text="SHA-256 of the bytes.")
+
+
+class Versions(Rows):
+    """Immutable versions of documents, each with its text."""
+
+    serializer_class = VersionSerializer
+    filterset_class = VersionFilters
+    versioned = False
+
+    def rows(self) -> QuerySet[TermsVersion]:
+        texts = CanonicalText.objects.order_by("-canonicaliser")
+        if self.action != "text":
+            texts = texts.defer("text")
+        rows: QuerySet[TermsVersion] = TermsVersion.objects.visible_to(self.actor.person)
+        return rows.select_related("document").prefetch_related(Prefetch("texts", queryset=texts))
+
+    @extend_schema(responses=TextSerializer)
+    @action(detail=True, methods=["get"])
+    def text(self, request: Request, uid: Any) -> Response:
+        """The newest canonical text of a version."""
+        data = TextSerializer(self.get_object().texts.all()[0]).data
+        tag = etag_of(data)
+        if unchanged(request._request, tag):
+            return Response(status=304, headers={"ETag": tag})
+        return Response(data, headers={"ETag": tag})
