@@ -85,7 +85,7 @@ def _stale(content: Portfolio, owners: _Owners) -> Iterator[Matter]:
             continue
         resting = [line for line in in_force(content) if line.tool == tool]
         areas = listing([AREA_LABELS[line.area].lower() for line in stale])
-        held = f" {_count(resting, 'approval')} in force may rest on {'it' if len(stale) == 1 else 'them'}."
+        held = f" Approvals in force that may rest on {'it' if len(stale) == 1 else 'them'}: {len(resting)}."
         yield Matter(
             f"The {_noun(stale, 'reading')} of {areas} for {name} {'is' if len(stale) == 1 else 'are'} stale: words "
             f"cited have changed.{held if resting else ''}",
@@ -150,7 +150,3 @@ def _unread(content: Portfolio, owners: _Owners) -> Iterator[Matter]:
 
 def _noun(lines: Iterable[object], noun: str) -> str:
     return noun if len(list(lines)) == 1 else f"{noun}s"
-
-
-def _count(lines: list[ApprovalLine], noun: str) -> str:
-    return f"{len(lines)} {_noun(lines, noun)}"
