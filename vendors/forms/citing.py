@@ -12,7 +12,7 @@ class PassageForm(Form):
     """The words chosen: by position (a *cite* link), or by the words themselves (a selection)."""
 
     exact = forms.CharField(required=False, strip=False)
-    prefix = forms.CharField(required=False, strip=False)
+    prefix = forms.CharField(required=False, strip=False)  # type: ignore[assignment] # the metaclass takes fields out
     suffix = forms.CharField(required=False, strip=False)
     start = forms.IntegerField(required=False, min_value=0, max_value=LARGEST_INTEGER)
     end = forms.IntegerField(required=False, min_value=0, max_value=LARGEST_INTEGER)

@@ -15,7 +15,7 @@ from django import forms
 from governance.canonical import canonical_json
 from governance.web.forms import VersionedForm
 from vendors.domain.labels import label
-from vendors.domain.questions import ADMITTED, Question, QuestionKind, questions_of
+from vendors.domain.questions import ADMITTED, Question, QuestionKind, implied_conditions, questions_of
 from vendors.domain.settings_catalogue import SETTINGS, SettingValueKind, setting_value_in_words
 from vendors.domain.terms import SILENT, UNDOCUMENTED, AnswerFact, AnswerValue, ClauseArea, Condition, Rating
 
@@ -81,7 +81,9 @@ class DeskForm(VersionedForm):
         return value
 
     def entered_conditions(self, question: Question, before: AnswerFact | None) -> list[Condition]:
-        """The settings the answer was said to hang on; a condition that was there keeps its words."""
+        """The settings the answer was said to hang on; a condition that was there keeps its words. What the former answer
+        implied is left out: the service adds what the new one implies."""
+        implied = implied_conditions(question, before.value) if before else ()
         known = {(item.setting, item.required): item for item in (before.conditions if before else ())}
         found: list[Condition] = []
         for code in question.settings:
@@ -89,7 +91,7 @@ class DeskForm(VersionedForm):
             if value:
                 words = f"Holds only while “{SETTINGS[code].label}” is {setting_value_in_words(code, value)}."
                 found.append(known.get((code, (value,))) or Condition(code, (value,), words))
-        return found
+        return [condition for condition in found if condition not in implied]
 
 
 def _question_fields(question: Question) -> dict[str, forms.Field]:

@@ -13,6 +13,7 @@ from vendors.domain.questions import check_submission
 from vendors.domain.terms import AssessmentState, ClauseArea, Rating
 from vendors.facts import ANSWERS, answer_facts
 from vendors.models import Assessment
+from vendors.services.inputs import refuse, too_much
 
 
 def _moved(assessment: Assessment, event: str) -> AssessmentState:
@@ -64,6 +65,7 @@ def return_assessment(*, actor: Actor, assessment: Assessment, version: int | No
     target = _moved(assessment, "return")
     if not note.strip():
         raise Invalid("Say what should be changed.", problems={"note": ["Say what should be changed."]})
+    refuse("note", too_much(note=note))
     assessment.state, assessment.return_note = target, note.strip()
     assessment.version += 1
     assessment.save(update_fields=["state", "return_note", "version"])

@@ -21,6 +21,8 @@ from vendors.models import CanonicalText, Capture, TermsDocument, TermsVersion
 from vendors.services.consequences import tell_of_new_version
 from vendors.services.staleness import mark_readings
 
+LONGEST_NAME = 500
+
 
 @dataclass(frozen=True, slots=True)
 class Captured:
@@ -49,11 +51,7 @@ def capture_document(
     """
     require(actor, "document.capture", system=True)
     document = locked(document)
-    try:
-        result = canonicalise(data, media_type, source_name)
-    except TextRefused as refusal:
-        field = "file" if source == CaptureSource.UPLOAD else "text"
-        raise Invalid(str(refusal), problems={field: [str(refusal)]}) from refusal
+    result = _read(data, media_type, source, source_name)
     at = at or timezone.now()
     version, new = _version(document, data, result, effective_on, at)
     sequence = (document.captures.aggregate(last=Max("sequence"))["last"] or 0) + 1
@@ -62,29 +60,41 @@ def capture_document(
         sequence=sequence,
         captured_at=at,
         source=source,
-        source_name=source_name,
+        source_name=source_name[:LONGEST_NAME],
         blob=version.blob,
         state=CaptureState.TERMS,
         version=version,
         captured_by=actor.user,
     )
+    _record(actor, capture, version, new)
+    if new and version.number > 1:
+        touched = mark_readings(actor=actor, version=version)
+        tell_of_new_version(actor=actor, version=version, touched=touched)
+    return Captured(capture, version, new)
+
+
+def _read(data: bytes, media_type: str, source: CaptureSource, source_name: str) -> CanonicalResult:
+    try:
+        return canonicalise(data, media_type, source_name)
+    except TextRefused as refusal:
+        field = "file" if source == CaptureSource.UPLOAD else "text"
+        raise Invalid(str(refusal), problems={field: [str(refusal)]}) from refusal
+
+
+def _record(actor: Actor, capture: Capture, version: TermsVersion, new: bool) -> None:
     if new:
         record(
             actor,
             "version.added",
             subject=version,
-            detail={"document": document.said, "number": version.number, "sha256": version.sha256},
+            detail={"document": version.document.said, "number": version.number, "sha256": version.sha256},
         )
     record(
         actor,
         "document.captured",
         subject=capture,
-        detail={"document": document.said, "version": version.number, "source": source, "new": new},
+        detail={"document": version.document.said, "version": version.number, "source": capture.source, "new": new},
     )
-    if new and version.number > 1:
-        touched = mark_readings(actor=actor, version=version)
-        tell_of_new_version(actor=actor, version=version, touched=touched)
-    return Captured(capture, version, new)
 
 
 def _version(

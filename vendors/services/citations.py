@@ -15,6 +15,7 @@ from vendors.domain.anchoring import Selector, find_quote, make_selector
 from vendors.domain.terms import CitationKind
 from vendors.domain.text import heading_at
 from vendors.models import CanonicalText, Citation, SilenceVersion, TermsVersion
+from vendors.services.inputs import refuse, too_long, too_much
 
 MAX_QUOTE = 4000
 MAX_PROOF = 5_000_000
@@ -55,6 +56,7 @@ def silence_citation(*, actor: Actor, versions: Sequence[TermsVersion], note: st
         raise Invalid(
             "Name the versions that were read whole.", problems={"versions": ["Choose at least one version."]}
         )
+    refuse("citation", too_much(note=note))
     citation = Citation.objects.create(kind=CitationKind.SILENCE, note=note, created_by=actor.user)
     SilenceVersion.objects.bulk_create(SilenceVersion(citation=citation, version=version) for version in versions)
     return citation
@@ -79,8 +81,8 @@ def document_citation(
         problems["file"] = ["Choose the file that shows it."]
     if len(data) > MAX_PROOF:
         problems["file"] = ["The file is larger than 5 MB. Keep the page that matters."]
-    if problems:
-        raise Invalid("The document could not be cited.", problems=problems)
+    texts = too_long(Citation, title=title.strip(), page=page.strip())
+    refuse("citation", problems, texts, too_much(note=note))
     return Citation.objects.create(
         kind=CitationKind.DOCUMENT,
         blob=store.put(data, media_type),

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any
 
 from django.db.models import Max
 from django.utils import timezone
@@ -17,22 +15,15 @@ from governance.modelling import check_version, locked
 from vendors.domain.questions import (
     QUESTIONS,
     SCHEMA,
-    condition_problems,
-    decode_conditions,
     decode_value,
     encode_conditions,
     encode_value,
-    implied_conditions,
-    validate_value,
 )
 from vendors.domain.terms import (
     UNDOCUMENTED,
-    AnswerValue,
     Applicability,
     AssessmentState,
     ClauseArea,
-    Condition,
-    Rating,
 )
 from vendors.models import (
     Answer,
@@ -44,27 +35,18 @@ from vendors.models import (
     Tier,
 )
 from vendors.models.clause import OPEN_STATES
+from vendors.services.entries import AnswerInput, ReadingInput, checked, conditions_of
+from vendors.services.inputs import refuse, too_long
 
-
-@dataclass(frozen=True, slots=True)
-class AnswerInput:
-    """One answer as entered. `raw` None leaves the value as it is."""
-
-    raw: Any
-    conditions: Sequence[Condition] | None = None
-    secondary_source: str | None = None
-    secondary_date: dt.date | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class ReadingInput:
-    """The prose of a reading as entered. `privileged_note` None leaves the note."""
-
-    rating: Rating
-    plain_reading: str = ""
-    rationale: str = ""
-    conditions: str = ""
-    privileged_note: str | None = None
+__all__ = [
+    "AnswerInput",
+    "ReadingInput",
+    "attach_citation",
+    "detach_citation",
+    "open_record",
+    "save_draft",
+    "start_draft",
+]
 
 
 @deed
@@ -75,6 +57,7 @@ def open_record(
     one."""
     require(actor, "assessment.edit", system=True)
     where = applicability or Applicability()
+    refuse("clause", too_long(ClauseRecord, contracting_entity=where.contracting_entity, region=where.region))
     record_row, made = ClauseRecord.objects.get_or_create(
         area=area,
         tier=tier,
@@ -101,6 +84,7 @@ def start_draft(
     """
     require(actor, "assessment.edit", system=True)
     record_row = locked(record_row)
+    refuse("draft", too_long(Assessment, unverified_source=source))
     if record_row.assessments.filter(state__in=OPEN_STATES).exists():
         raise Conflict("A reading of this clause is being drafted or reviewed already. Open that one.")
     approved = record_row.assessments.filter(state=AssessmentState.APPROVED).first()
@@ -153,24 +137,7 @@ def save_draft(
     kept.
     """
     assessment = _draft(actor, assessment, version)
-    problems: dict[str, list[str]] = {}
-    values: dict[str, str] = {}
-    for code, entry in answers.items():
-        question = QUESTIONS.get(code)
-        if question is None or question.area != assessment.record.area:
-            problems[code] = ["This question is not asked in this clause area."]
-            continue
-        wrong = condition_problems(question, entry.conditions or ())
-        if wrong:
-            problems[code] = wrong
-        if entry.raw is None:
-            continue
-        try:
-            values[code] = encode_value(validate_value(question, entry.raw))
-        except ValueError as error:
-            problems[code] = [str(error)]
-    if problems:
-        raise Invalid("Some answers cannot be kept as they are.", problems=problems)
+    values = checked(ClauseArea(assessment.record.area), reading, answers)
     changed = _write_answers(assessment, answers, values)
     _write_reading(assessment, reading)
     _contribute(actor, assessment)
@@ -204,7 +171,7 @@ def _write_answers(
         before = (row.value, row.conditions, row.secondary_source, row.secondary_date)
         former = decode_value(row.value)
         row.value = values.get(code, row.value)
-        row.conditions = encode_conditions(_conditions(code, row, former, entry.conditions))
+        row.conditions = encode_conditions(conditions_of(code, row, former, entry.conditions))
         if entry.secondary_source is not None:
             row.secondary_source, row.secondary_date = entry.secondary_source, entry.secondary_date
         after = (row.value, row.conditions, row.secondary_source, row.secondary_date)
@@ -212,16 +179,6 @@ def _write_answers(
             row.save()
             changed[code] = row.value
     return changed
-
-
-def _conditions(code: str, row: Answer, former: AnswerValue, entered: Sequence[Condition] | None) -> list[Condition]:
-    """What was entered (or was there, but for what only the former answer implied), and what the answer implies now."""
-    dropped = implied_conditions(code, former)
-    there = [condition for condition in decode_conditions(row.conditions) if condition not in dropped]
-    kept = list(entered) if entered is not None else there
-    implied = implied_conditions(code, decode_value(row.value))
-    known = {condition.setting for condition in kept}
-    return kept + [condition for condition in implied if condition.setting not in known]
 
 
 def _write_reading(assessment: Assessment, reading: ReadingInput) -> None:

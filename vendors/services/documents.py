@@ -14,6 +14,9 @@ from governance.errors import Conflict, Invalid
 from governance.modelling import check_version, locked
 from vendors.domain.terms import Applicability, DocumentKind, DocumentVisibility, LinkMode
 from vendors.models import Citation, DocumentReader, GoverningLink, TermsDocument, Tier, Vendor
+from vendors.services.inputs import not_web, refuse, too_long
+
+MAX_RANK = 1000
 
 
 @deed
@@ -32,13 +35,7 @@ def save_document(
     """Add a terms document to a vendor, or change `document`. Raises Invalid, Stale."""
     require(actor, "document.edit", system=True)
     title = " ".join(title.split())
-    problems: dict[str, list[str]] = {}
-    if not title:
-        problems["title"] = ["Give the document a title."]
-    if vendor.documents.filter(title__iexact=title).exclude(pk=document.pk if document else 0).exists():
-        problems["title"] = [f"{vendor.name} has a document of this title already. Open it and capture a new version."]
-    if problems:
-        raise Invalid("The document could not be saved.", problems=problems)
+    _check_document(vendor, title, source_url, document)
     action = "document.added" if document is None else "document.changed"
     if document is None:
         document = TermsDocument.objects.create(
@@ -51,8 +48,7 @@ def save_document(
         document.source_url = source_url
         document.version += 1
         document.save(update_fields=["title", "kind", "visibility", "source_url", "version"])
-    document.readers.all().delete()
-    DocumentReader.objects.bulk_create(DocumentReader(document=document, person=person) for person in readers)
+    _name_readers(document, readers)
     record(
         actor,
         action,
@@ -66,6 +62,21 @@ def save_document(
         },
     )
     return document
+
+
+def _name_readers(document: TermsDocument, readers: Sequence[User]) -> None:
+    document.readers.all().delete()
+    DocumentReader.objects.bulk_create(DocumentReader(document=document, person=person) for person in readers)
+
+
+def _check_document(vendor: Vendor, title: str, source_url: str, document: TermsDocument | None) -> None:
+    problems: dict[str, list[str]] = {}
+    if not title:
+        problems["title"] = ["Give the document a title."]
+    if vendor.documents.filter(title__iexact=title).exclude(pk=document.pk if document else 0).exists():
+        problems["title"] = [f"{vendor.name} has a document of this title already. Open it and capture a new version."]
+    texts = too_long(TermsDocument, title=title, source_url=source_url)
+    refuse("document", problems, texts, not_web(source_url=source_url))
 
 
 @deed
@@ -83,16 +94,7 @@ def add_link(
     """Say that a document governs a tier, where and since when. A rank needs the citation it rests on."""
     require(actor, "link.edit", system=True)
     where = applicability or Applicability()
-    if tier.product.vendor_id != document.vendor_id and not _may_reach(document, tier):
-        raise Invalid(
-            "This document belongs to another vendor than the tier.",
-            problems={"tier": ["Choose a tier of the document's vendor, or one that serves its models."]},
-        )
-    if rank is not None and rank_citation is None:
-        raise Invalid(
-            "A rank has to be cited.",
-            problems={"rank": ["Cite the sentence that says which text wins, or leave the rank empty."]},
-        )
+    _check_link(document, tier, where, rank, rank_citation)
     fields = {
         "contracting_entity": where.contracting_entity,
         "region": where.region,
@@ -117,6 +119,29 @@ def add_link(
         detail={"document": document.said, "tier": str(tier), "mode": mode, "rank": rank, **fields},
     )
     return link
+
+
+def _check_link(
+    document: TermsDocument, tier: Tier, where: Applicability, rank: int | None, rank_citation: Citation | None
+) -> None:
+    if tier.product.vendor_id != document.vendor_id and not _may_reach(document, tier):
+        raise Invalid(
+            "This document belongs to another vendor than the tier.",
+            problems={"tier": ["Choose a tier of the document's vendor, or one that serves its models."]},
+        )
+    refuse(
+        "link", too_long(GoverningLink, contracting_entity=where.contracting_entity, region=where.region), _rank(rank)
+    )
+    if rank is not None and rank_citation is None:
+        raise Invalid(
+            "A rank has to be cited.",
+            problems={"rank": ["Cite the sentence that says which text wins, or leave the rank empty."]},
+        )
+
+
+def _rank(rank: int | None) -> dict[str, list[str]]:
+    fits = rank is None or 0 <= rank <= MAX_RANK
+    return {} if fits else {"rank": [f"A rank is a whole number from 0 to {MAX_RANK}."]}
 
 
 def _may_reach(document: TermsDocument, tier: Tier) -> bool:

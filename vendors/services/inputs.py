@@ -9,6 +9,9 @@ from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
 from django.db.models import Model
 
+from governance.errors import Invalid
+
+MAX_PROSE = 20_000
 _is_web_address = URLValidator(schemes=["http", "https"])
 
 
@@ -20,6 +23,25 @@ def too_long(model: type[Model], **texts: str) -> dict[str, list[str]]:
         if limit is not None and len(text) > limit:
             problems[name] = [f"This is {len(text)} characters long; {limit} are the most."]
     return problems
+
+
+def refuse(what: str, *found: dict[str, list[str]]) -> None:
+    """Raises Invalid with all problems `found`, if there are any. `what` says what could not be saved."""
+    problems: dict[str, list[str]] = {}
+    for part in found:
+        for name, sentences in part.items():
+            problems.setdefault(name, []).extend(sentences)
+    if problems:
+        raise Invalid(f"The {what} could not be saved.", problems=problems)
+
+
+def too_much(**texts: str | None) -> dict[str, list[str]]:
+    """Problems by field for prose nobody would read: the columns take any length, people and reports do not."""
+    return {
+        name: [f"This is {len(text)} characters long; {MAX_PROSE} are the most."]
+        for name, text in texts.items()
+        if text is not None and len(text) > MAX_PROSE
+    }
 
 
 def not_web(**addresses: str) -> dict[str, list[str]]:

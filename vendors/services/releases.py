@@ -8,10 +8,10 @@ from dataclasses import dataclass
 
 from governance.accounts.access import Actor, require
 from governance.audit.deeds import deed, record
-from governance.errors import Invalid
 from governance.modelling import check_version, locked
 from vendors.domain.terms import LicenceLayerKind
 from vendors.models import LicenceLayer, ModelRelease, Vendor
+from vendors.services.inputs import refuse, too_long
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +54,17 @@ def save_release(
         row.save(update_fields=["family", "release", "size", "version"])
         action = "release.changed"
     row.bases.set(bases)
+    _write_layers(row, layers)
+    record(
+        actor,
+        action,
+        subject=row,
+        detail={"name": str(row), "layers": {item.layer.value: item.licence for item in layers}},
+    )
+    return row
+
+
+def _write_layers(row: ModelRelease, layers: Sequence[LayerInput]) -> None:
     row.layers.all().delete()
     LicenceLayer.objects.bulk_create(
         LicenceLayer(
@@ -67,13 +78,6 @@ def save_release(
         )
         for item in layers
     )
-    record(
-        actor,
-        action,
-        subject=row,
-        detail={"name": str(row), "layers": {item.layer.value: item.licence for item in layers}},
-    )
-    return row
 
 
 def _check(
@@ -98,8 +102,9 @@ def _check(
         problems["layers"] = ["Name each licence layer once."]
     if any(not item.licence.strip() for item in layers):
         problems["layers"] = ["Name the licence of every layer, or leave the layer out."]
-    if problems:
-        raise Invalid("The release could not be saved.", problems=problems)
+    texts = too_long(ModelRelease, family=family, release=release, size=size)
+    wide = [too_long(LicenceLayer, licence=item.licence, source=item.source) for item in layers]
+    refuse("release", problems, texts, {"layers": ["Shorten the licence or the source."]} if any(wide) else {})
 
 
 def _descends_from(release: ModelRelease, ancestor: ModelRelease) -> bool:

@@ -12,6 +12,7 @@ from governance.errors import Invalid
 from governance.modelling import check_version, locked
 from vendors.domain.terms import ProductKind, TierKind
 from vendors.models import ModelRelease, Product, Tier, Vendor, VendorName
+from vendors.services.inputs import not_web, refuse, too_long, too_much
 
 
 def _named(name: str, what: str) -> str:
@@ -49,6 +50,7 @@ def add_vendor(
         Vendor.objects.filter(name__iexact=name).exists(),
         f"A vendor named {name} is registered already. Open it instead, or give this one another name.",
     )
+    _check_vendor(name, country, website, privileged_note, legal_names, aliases)
     vendor = Vendor.objects.create(
         name=name, country=country, website=website, parent=parent, privileged_note=privileged_note
     )
@@ -80,6 +82,7 @@ def change_vendor(
         Vendor.objects.filter(name__iexact=name).exclude(pk=vendor.pk).exists(),
         f"Another vendor is named {name} already.",
     )
+    _check_vendor(name, country, website, privileged_note or "", legal_names, aliases)
     if parent is not None and _is_below(parent, vendor):
         raise Invalid("A vendor cannot belong to itself.", problems={"parent": ["Choose another parent."]})
     vendor.name, vendor.country, vendor.website, vendor.parent = name, country, website, parent
@@ -93,6 +96,19 @@ def change_vendor(
     _write_names(vendor, legal_names, aliases)
     record(actor, "vendor.changed", subject=vendor, detail={"name": name, "country": country})
     return vendor
+
+
+def _check_vendor(
+    name: str, country: str, website: str, note: str, legal_names: Sequence[str], aliases: Sequence[str]
+) -> None:
+    listed = {
+        field: found["name"]
+        for field, names in (("legal_names", legal_names), ("aliases", aliases))
+        for each in names
+        if (found := too_long(VendorName, name=each))
+    }
+    texts = too_long(Vendor, name=name, country=country, website=website)
+    refuse("vendor", texts, not_web(website=website), too_much(privileged_note=note), listed)
 
 
 def _is_below(candidate: Vendor | None, vendor: Vendor) -> bool:
@@ -132,6 +148,7 @@ def save_product(
         vendor.products.filter(name__iexact=name).exclude(**_others(product)).exists(),
         f"{vendor.name} has a product named {name} already.",
     )
+    refuse("product", too_long(Product, name=name))
     if product is None:
         product = Product.objects.create(vendor=vendor, name=name, kind=kind)
         record(actor, "product.added", subject=product, detail={"name": name, "vendor": vendor.name})
@@ -163,6 +180,7 @@ def save_tier(
         product.tiers.filter(name__iexact=name).exclude(**_others(tier)).exists(),
         f"{product.name} has a tier named {name} already.",
     )
+    refuse("tier", too_long(Tier, name=name))
     action = "tier.added" if tier is None else "tier.changed"
     if tier is None:
         tier = Tier.objects.create(product=product, name=name, kind=kind)

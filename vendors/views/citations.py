@@ -6,7 +6,7 @@ import uuid
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -17,7 +17,7 @@ from governance.blobs import store
 from governance.errors import Conflict, Invalid, NotAllowed
 from governance.web.downloads import attachment
 from governance.web.forms import apply_problems
-from vendors.domain.terms import AssessmentState, CitationKind
+from vendors.domain.terms import AssessmentState, CitationKind, ClauseArea
 from vendors.forms.citing import CiteForm, PassageForm
 from vendors.forms.clauses import ProofForm, SilenceForm
 from vendors.models import Assessment, Citation, TermsVersion
@@ -107,7 +107,7 @@ def assessment_silence(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
     versions = governing_versions(assessment.record.tier, actor)
     form = SilenceForm(
         request.POST or None,
-        area=assessment.record.area,
+        area=ClauseArea(assessment.record.area),
         versions=versions,
         initial={"questions": request.GET.getlist("question")},
     )
@@ -138,7 +138,7 @@ def assessment_document(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
     form = ProofForm(
         request.POST or None,
         request.FILES or None,
-        area=assessment.record.area,
+        area=ClauseArea(assessment.record.area),
         initial={"questions": request.GET.getlist("question")},
     )
     if request.method == "POST" and form.is_valid():
@@ -208,4 +208,6 @@ def citation_file(request: HttpRequest, uid: uuid.UUID) -> HttpResponseBase:
     if not allowed(actor, "citation.file"):
         raise NotAllowed("Only counsel and auditors may read the documents behind a reading.")
     citation = get_object_or_404(Citation.objects.select_related("blob"), uid=uid, kind=CitationKind.DOCUMENT)
+    if citation.blob is None:  # the constraint vendors_citation_shape rules it out
+        raise Http404
     return attachment(request, store.get(citation.blob), citation.title)

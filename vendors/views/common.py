@@ -10,6 +10,7 @@ from django.http import HttpRequest
 
 from governance.accounts.access import Actor, actor_of, allowed, require
 from vendors.models import TermsDocument
+from vendors.models.document import DocumentQuerySet
 
 EDITS = ("vendor.edit", "release.edit", "document.edit", "document.capture", "link.edit", "assessment.edit")
 
@@ -26,9 +27,9 @@ def may(actor: Actor) -> dict[str, bool]:
     return {code.replace(".", "_"): allowed(actor, code) for code in EDITS}
 
 
-def documents_of(actor: Actor) -> QuerySet[TermsDocument]:
+def documents_of(actor: Actor) -> DocumentQuerySet:
     """The documents the person may read."""
-    found: QuerySet[TermsDocument] = TermsDocument.objects.visible_to(actor.person)
+    found: DocumentQuerySet = TermsDocument.objects.visible_to(actor.person)
     return found
 
 

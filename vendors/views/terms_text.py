@@ -58,7 +58,7 @@ class TermsText:
         return f'<span data-start="{line.begin}">{pieces}</span>{self._cite(line)}'
 
     def _piece(self, piece: Piece) -> str:
-        words = escape(piece.text)
+        words: str = escape(piece.text)
         if piece.kind == "sign":
             return f'<span class="visually-hidden" aria-hidden="true">{words}</span>'
         if piece.kind == "number":

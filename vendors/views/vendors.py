@@ -34,8 +34,8 @@ def vendor_list(request: HttpRequest) -> HttpResponse:
     actor = actor_of(request)
     form = VendorFilterForm(request.GET)
     q = form.cleaned_data["q"] if form.is_valid() else ""
-    rows = Vendor.objects.select_related("parent").with_counts(documents_of(actor))
-    rows = in_order(rows.matching(q) if q else rows, request.GET.get("sort", ""), ORDERS)
+    found = Vendor.objects.select_related("parent").with_counts(documents_of(actor))
+    rows = in_order(found.matching(q) if q else found, request.GET.get("sort", ""), ORDERS)
     context = {"form": form, "page": paginate(request, rows), "filtered": bool(q), "sort": "name", "may": may(actor)}
     return render(request, "vendors/vendor_list.html", context)
 
