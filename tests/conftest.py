@@ -17,7 +17,15 @@ from tests.harness.postgres import Server
 if TYPE_CHECKING:
     from tests.harness.databases import Databases
 
-PLUGINS = ("tests.cast", "tests.harness.site", "tests.harness.browser", "tests.governance.report_fixtures")
+PLUGINS = (
+    "tests.cast",
+    "tests.harness.site",
+    "tests.harness.browser",
+    "tests.harness.demo",
+    "tests.governance.report_fixtures",
+)
+OWN_DATABASES = ("live_site", "own_database", "demo_site", "demo_database", "portfolio_database")
+"""Fixtures that bring a database of their own, in place of `db`."""
 SERVER = pytest.StashKey[Server]()
 HOME = pytest.StashKey[Path]()
 
@@ -122,8 +130,8 @@ def own_database(databases: Databases, django_db_blocker: Any, request: pytest.F
 @pytest.fixture
 def database(request: pytest.FixtureRequest) -> None:
     """Whichever database the test runs on: its own copy if it asked for one, else a transaction that is rolled back."""
-    own = {"own_database", "live_site"} & set(request.fixturenames)
-    request.getfixturevalue(own.pop() if own else "db")
+    own = [name for name in OWN_DATABASES if name in request.fixturenames]
+    request.getfixturevalue(own[0] if own else "db")
 
 
 @pytest.fixture(autouse=True)

@@ -33,12 +33,8 @@ class Databases:
             self._admin(f'CREATE DATABASE "{self.template}"')
         self.switch(self.template)
         call_command("migrate", verbosity=0, interactive=False)
-        connections.close_all()
-        if self.on_sqlite:
-            raw = sqlite3.connect(self.template)  # everything into the one file, so that copying it is enough
-            raw.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-            raw.close()
-        self._copy_to(self.work)
+        self.settle(self.template)
+        self._copy_to(self.work, self.template)
         self.switch(self.work)
 
     def switch(self, name: str) -> None:
@@ -47,10 +43,18 @@ class Databases:
         connections.settings["default"]["NAME"] = name
         connection.settings_dict["NAME"] = name
 
-    def copy(self) -> str:
-        """A new copy of the template; returns its name."""
+    def settle(self, name: str) -> None:
+        """Make the database `name` ready to be copied: nobody is connected, and all of it is in its one file."""
+        connections.close_all()
+        if self.on_sqlite:
+            raw = sqlite3.connect(name)
+            raw.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            raw.close()
+
+    def copy(self, source: str = "") -> str:
+        """A new copy of the database `source`, by default the template; returns its name."""
         name = self._fresh("own")
-        self._copy_to(name)
+        self._copy_to(name, source or self.template)
         return name
 
     def url_of(self, name: str) -> str:
@@ -71,11 +75,11 @@ class Databases:
         for name in (self.work, self.template):
             self.drop(name)
 
-    def _copy_to(self, name: str) -> None:
+    def _copy_to(self, name: str, source: str) -> None:
         if self.on_sqlite:
-            shutil.copyfile(self.template, name)
+            shutil.copyfile(source, name)
         else:
-            self._admin(f'CREATE DATABASE "{name}" TEMPLATE "{self.template}"')
+            self._admin(f'CREATE DATABASE "{name}" TEMPLATE "{source}"')
 
     def _fresh(self, kind: str) -> str:
         if self.on_sqlite:

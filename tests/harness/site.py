@@ -16,6 +16,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.conf import settings as django_settings
+from django.test import override_settings
 
 from governance import neighbours
 
@@ -102,18 +104,32 @@ class LiveSite:
         raise RuntimeError(f"the site did not start:\n{self.log()[-4000:]}")
 
 
+def settings_at(home: Path) -> dict[str, Any]:
+    """The settings under which the test process writes its files into `home`."""
+    store = neighbours.file_store(home / "blobs")
+    return {
+        "HOME": home,
+        "REPORTS_DIR": home / "reports",
+        "EMAIL_FILE_PATH": home / "mail",
+        "STORAGES": {**django_settings.STORAGES, "default": store, "blobs": store},
+    }
+
+
+@contextlib.contextmanager
+def running(database_url: str, home: Path) -> Iterator[LiveSite]:
+    """The site running over a database; files the test writes through Django and the site's files are the same."""
+    with override_settings(**settings_at(home)):
+        site = LiveSite(database_url, home)
+        site.environment["COUNTERSIGN_SECRET_KEY"] = django_settings.SECRET_KEY  # else it would not open our sessions
+        try:
+            site.start()
+            yield site
+        finally:
+            site.stop()
+
+
 @pytest.fixture
-def live_site(own_database: str, tmp_path: Path, settings: Any) -> Iterator[LiveSite]:
-    """The site running over `own_database`; files the test writes through Django and the site's files are the same."""
-    settings.REPORTS_DIR = tmp_path / "reports"
-    settings.EMAIL_FILE_PATH = tmp_path / "mail"
-    store = neighbours.file_store(tmp_path / "blobs")
-    settings.STORAGES = {**settings.STORAGES, "default": store, "blobs": store}
-    settings.HOME = tmp_path
-    site = LiveSite(own_database, tmp_path)
-    site.environment["COUNTERSIGN_SECRET_KEY"] = settings.SECRET_KEY  # else it would not open the sessions made here
-    try:
-        site.start()
+def live_site(own_database: str, tmp_path: Path) -> Iterator[LiveSite]:
+    """The site running over `own_database`."""
+    with running(own_database, tmp_path) as site:
         yield site
-    finally:
-        site.stop()

@@ -73,9 +73,7 @@ def _draft(book: Book, *, row: Row) -> None:
     for key, questions in wanted.items():
         if questions:
             citation = _citation(book, by, record, key)
-            attach_citation(
-                actor=book.act(by), assessment=draft, version=None, questions=questions, citation=citation
-            )
+            attach_citation(actor=book.act(by), assessment=draft, version=None, questions=questions, citation=citation)
 
 
 def _reading(row: Row) -> ReadingInput:

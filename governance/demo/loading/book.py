@@ -18,7 +18,16 @@ from governance.accounts.access import Actor
 from governance.accounts.models import Team, User
 from governance.demo.clock import Clock
 from policies.models import Codebase, Tool
-from vendors.models import CanonicalText, Citation, ClauseRecord, ModelRelease, TermsDocument, TermsVersion, Tier, Vendor
+from vendors.models import (
+    CanonicalText,
+    Citation,
+    ClauseRecord,
+    ModelRelease,
+    TermsDocument,
+    TermsVersion,
+    Tier,
+    Vendor,
+)
 
 FOLDER = Path(__file__).resolve().parents[1]
 TEXTS = FOLDER / "texts"

@@ -1,4 +1,4 @@
-"""The organisation, its teams and its people. The system makes accounts; roles and teams are given by the administrator."""
+"""The organisation, its teams and its people. The system makes accounts, the administrator gives roles and teams."""
 
 from __future__ import annotations
 

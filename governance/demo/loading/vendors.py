@@ -39,9 +39,7 @@ def _add(book: Book, *, row: Row) -> None:
             layers=[_layer(book, layer) for layer in release["layers"]],
         )
     for product in row["products"]:
-        saved = save_product(
-            actor=book.act(by), vendor=vendor, name=product["name"], kind=ProductKind(product["kind"])
-        )
+        saved = save_product(actor=book.act(by), vendor=vendor, name=product["name"], kind=ProductKind(product["kind"]))
         for tier in product["tiers"]:
             book.tiers[tier["key"]] = save_tier(
                 actor=book.act(by),
