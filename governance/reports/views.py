@@ -15,7 +15,7 @@ from governance.accounts.access import Actor, actor_of, allowed, require
 from governance.accounts.stepup import needs_step_up
 from governance.blobs import store
 from governance.blobs.models import Blob
-from governance.errors import Conflict, Invalid
+from governance.errors import Conflict, Invalid, Stale
 from governance.jobs.doorbell import ring
 from governance.jobs.models import JobState
 from governance.reports.forms import DeclineForm, ReportForm, VerifyForm
@@ -100,9 +100,8 @@ def report_detail(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
     return _detail(request, _report(request, uid), DeclineForm())
 
 
-def _detail(request: HttpRequest, report: Report, form: DeclineForm) -> HttpResponse:
-    template = "reports/report_detail.html"
-    return render(request, template, _context(request, report, form), status=422 if form.errors else 200)
+def _detail(request: HttpRequest, report: Report, form: DeclineForm, status: int = 200) -> HttpResponse:
+    return render(request, "reports/report_detail.html", _context(request, report, form), status=status)
 
 
 def _context(request: HttpRequest, report: Report, form: DeclineForm) -> dict[str, Any]:
@@ -168,10 +167,13 @@ def report_decline(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
     report = _report(request, uid)
     form = DeclineForm(request.POST)
     if not form.is_valid():
-        return _detail(request, report, form)
-    signing.decline_report(
-        actor=actor_of(request), report=report, reason=form.cleaned_data["reason"], version=_version(request)
-    )
+        return _detail(request, report, form, status=422)
+    reason = form.cleaned_data["reason"]
+    try:
+        signing.decline_report(actor=actor_of(request), report=report, reason=reason, version=_version(request))
+    except Stale:
+        form.add_error(None, "This report changed after you opened it. It is shown as it is now; your reason is kept.")
+        return _detail(request, report, form, status=412)
     messages.success(request, "Declined. The report ends here; start another when the reason is gone.")
     return redirect("reports:report_detail", uid=uid)
 
@@ -215,12 +217,16 @@ def report_sealed(request: HttpRequest, uid: uuid.UUID) -> HttpResponseBase:
 def _download(request: HttpRequest, report: Report, blob: Blob | None, name: str) -> HttpResponseBase:
     if blob is None:
         raise Http404("not made yet")
-    try:
-        data = store.get(blob)
-    except store.BlobDamaged as error:
-        raise Conflict("The stored file is damaged and is not handed out. Tell an administrator.") from error
+    data = _stored(blob)
     evidence.log_download(actor=actor_of(request), report=report, file_sha256=blob.sha256)
     return attachment(request, data, name, "application/pdf")
+
+
+def _stored(blob: Blob) -> bytes:
+    try:
+        return store.get(blob)
+    except store.BlobDamaged as error:
+        raise Conflict("The stored file is damaged and is not handed out. Tell an administrator.") from error
 
 
 @require_GET
@@ -238,7 +244,7 @@ def report_verify(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
     report = _report(request, uid)
     if report.sealed_pdf is None:
         raise Http404("not sealed yet")
-    found = evidence.verify_file(actor=actor_of(request), data=store.get(report.sealed_pdf))
+    found = evidence.verify_file(actor=actor_of(request), data=_stored(report.sealed_pdf))
     return render(request, "reports/verify_result.html", {"found": found, "report": report})
 
 

@@ -61,7 +61,12 @@ TERMS = f"""# Commercial terms of Bramble Works
 
 We do not use your Content or Output to train models.
 """
-SENSE = {"own_owner": "customer", "own_mechanism": "assignment", "own_qualified": False, "own_conditional": False}
+SENSE = {
+    "own_owner": "customer",
+    "own_mechanism": "assignment",
+    "own_qualified": True,
+    "own_similar_to_others": "silent",
+}
 
 
 def acting(user: User) -> Actor:
@@ -143,7 +148,7 @@ class World:
         draft = save_draft(actor=legal, assessment=draft, version=None, reading=note, answers=answers)
         quote = quote_citation(actor=legal, text=self.text, exact=QUOTE)
         silence = silence_citation(actor=legal, versions=[captured.version])
-        for citation, codes in ((quote, list(SENSE)[:2]), (silence, list(SENSE)[2:])):
+        for citation, codes in ((quote, list(SENSE)[:-1]), (silence, list(SENSE)[-1:])):
             draft = attach_citation(actor=legal, assessment=draft, version=None, questions=codes, citation=citation)
         draft = submit_assessment(actor=legal, assessment=draft, version=None)
         self.reading = approve_assessment(actor=acting(self.second_counsel), assessment=draft, version=None)
