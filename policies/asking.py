@@ -7,10 +7,14 @@ from dataclasses import dataclass
 from governance.accounts.models import User
 from policies.chains import Chain, chains, withheld_versions
 from policies.domain.lifecycle import approval_standing
+from policies.domain.sentences import listing
 from policies.domain.types import ApprovalState, Evaluation, LineState, Outcome
 from policies.models import Approval, CategoryEdition, RequestLine, Tool
 from policies.services.evaluations import preview
 from policies.services.requests import LIVE, today
+
+SHOWN = 2
+"""How many reasons stand in the one line."""
 
 FAILING = frozenset({Outcome.NEEDS_SIGN_OFF, Outcome.BARRED})
 
@@ -48,10 +52,15 @@ class CategoryPreview:
     @property
     def why(self) -> str:
         """One line of reasons: those of the strictest rules, or that every rule is satisfied."""
-        told = self.failing or self.conditional
-        if not told:
+        if not self.telling:
             return "Every rule is satisfied."
-        return " ".join(dict.fromkeys(text for chain in told for text in chain.finding.reasons[:1]))
+        if not self.failing:
+            titles = [chain.finding.title.lower() for chain in self.conditional]
+            return f"Holds on conditions: {listing(titles)}."
+        told = [chain.finding for chain in self.failing if chain.finding.outcome == self.evaluation.outcome]
+        reasons = list(dict.fromkeys(text for finding in told for text in finding.reasons[:1]))
+        more = f" And {len(reasons) - SHOWN} more." if len(reasons) > SHOWN else ""
+        return f"{' '.join(reasons[:SHOWN])}{more}"
 
 
 def previews(tool: Tool, person: User) -> list[CategoryPreview]:

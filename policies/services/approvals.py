@@ -77,6 +77,8 @@ def change_approval(*, actor: Actor, approval: Approval, event: str, reason: str
 
     Raises Conflict where the life-cycle table does not allow it, Invalid without a reason, NotAllowed, Stale.
     """
+    if event not in EVENT_ACTIONS:
+        raise Invalid("There is no such change of an approval.", problems={"event": ["Choose one of those offered."]})
     permission, action = EVENT_ACTIONS[event]
     approval = locked(approval)
     require(actor, permission)
@@ -98,12 +100,14 @@ def flag_approval(*, actor: Actor, approval: Approval, reason: str) -> Approval:
 
 
 def _apply(actor: Actor, approval: Approval, event: str, action: str, reason: str) -> None:
+    if event == "resume" and approval.review_due_on is not None:
+        event = "resume_flagged"  # resuming answers why it was suspended, not what it was flagged for
     approval.state = moved(APPROVAL, ApprovalState(approval.state), event)
     approval.state_reason, approval.state_changed_at = reason, timezone.now()
     approval.state_changed_by = actor.user
     if event == "flag" and approval.review_due_on is None:
         approval.review_due_on = today() + dt.timedelta(days=REVIEW_DAYS)
-    if event in {"clear", "resume"}:
+    if event == "clear":
         approval.review_due_on = None
     approval.version += 1
     approval.save(

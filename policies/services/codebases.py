@@ -57,8 +57,11 @@ def save_codebase(
 ) -> Codebase:
     """Register a codebase of a team, or change `codebase`. Raises Invalid, Stale, NotAllowed."""
     _require_team(actor, team)
+    team = locked(team)  # else two codebases of one name could both find it free
     name = " ".join(name.split())
     problems: dict[str, list[str]] = {}
+    if url and not url.startswith(("https://", "http://")):
+        problems["url"] = ["Give an address that starts with https://."]
     if not name:
         problems["name"] = ["Give the codebase a name."]
     if team.codebases.filter(name__iexact=name).exclude(pk=codebase.pk if codebase else 0).exists():
@@ -127,7 +130,10 @@ def categorise(*, actor: Actor, codebase: Codebase, category: Category) -> Codeb
 @deed
 def add_flow(*, actor: Actor, source: Codebase, target: Codebase, kind: FlowKind, note: str = "") -> Flow:
     """Record that one codebase feeds another from now on."""
+    source = locked(source)
     _require_team(actor, source.team)
+    if actor.user is not None and not Codebase.objects.visible_to(actor.user).filter(pk=target.pk).exists():
+        raise Invalid("There is no such codebase for you.", problems={"target": ["Choose one of those offered."]})
     if source.pk == target.pk:
         raise Invalid("A codebase does not feed itself.", problems={"target": ["Choose another codebase."]})
     if Flow.objects.open().filter(source=source, target=target, kind=kind).exists():

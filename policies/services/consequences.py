@@ -5,21 +5,46 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from governance.accounts.access import Actor
-from policies.domain.types import ApprovalState
-from policies.models import Approval
+from policies.domain.types import ApprovalState, BindingMode, LineState
+from policies.models import Approval, Binding, ToolConfiguration
 from policies.services.approvals import flag_approval
+from policies.services.requests import today
+from vendors.domain.terms import Applicability
 from vendors.models import Assessment, TermsVersion
 
 
 def flag_for_version(*, actor: Actor, version: TermsVersion, touched: Sequence[Assessment]) -> None:
-    """Flag every live approval of a tool whose tier has a touched reading. Suspends nothing."""
+    """Flag every approval in force of a tool whose held tier a touched reading speaks for. Suspends nothing.
+
+    A tool pinned to another version of the document is left alone: the new text does not bind it.
+    """
     tiers = {assessment.record.tier_id for assessment in touched}
-    approvals = Approval.objects.filter(
-        tool__tier_id__in=tiers, state__in=[ApprovalState.ACTIVE, ApprovalState.FLAGGED]
-    ).select_related("tool")
+    approvals = (
+        Approval.objects.filter(tool__tier_id__in=tiers, ends_on__gte=today())
+        .exclude(state=ApprovalState.REVOKED)
+        .exclude(line__state=LineState.SUPERSEDED)
+        .select_related("tool")
+        .order_by("pk")
+    )
+    held = _held({approval.tool_id for approval in approvals}, version)
     for approval in approvals:
+        place = held.get(approval.tool_id)
+        if place is None or not _speaks(touched, approval.tool.tier_id, place):
+            continue
         flag_approval(
             actor=actor,
             approval=approval,
             reason=f"{version.document.title} has a new version {version.number}; readings this rests on need review.",
         )
+
+
+def _held(tools: set[int], version: TermsVersion) -> dict[int, Applicability]:
+    """How each tool is held, without those pinned to another version of the document."""
+    pinned = Binding.objects.filter(document=version.document_id, mode=BindingMode.PINNED).exclude(version=version)
+    rows = ToolConfiguration.objects.open().filter(tool_id__in=tools).exclude(pk__in=pinned.values("configuration"))
+    return {row.tool_id: row.held for row in rows}
+
+
+def _speaks(touched: Sequence[Assessment], tier_id: int, held: Applicability) -> bool:
+    own = (assessment.record for assessment in touched if assessment.record.tier_id == tier_id)
+    return any(record.applicability.covers(held) for record in own)

@@ -26,6 +26,9 @@ from policies.models import (
 )
 from policies.services.moves import moved
 
+FIRST_NUMBER = 101
+"""Of the first request: three digits from the start, so that lists align."""
+
 LIVE = {Standing.ACTIVE, Standing.FLAGGED, Standing.NOT_STARTED, Standing.SUSPENDED}
 """Standings in which an approval makes another request a duplicate; an expiring one may be asked for anew."""
 
@@ -43,9 +46,11 @@ def open_request(
     """Ask for a tool in one or more categories. Raises Invalid, NotAllowed, and Conflict naming what exists already."""
     require(actor, "request.make")
     person = actor.person
+    locked(organisation())  # the lock of the numbers: two requests at once would take the same
     tool = locked(tool)
     if team.pk not in team_ids_of(person):
         raise NotAllowed("You ask for a team you belong to. Choose one of your teams.")
+    categories = list(dict.fromkeys(categories))
     _check_request(categories, purpose, wanted_until)
     if not tool.configurations.filter(valid_until__isnull=True).exists():
         raise Invalid(
@@ -55,7 +60,7 @@ def open_request(
     for category in categories:
         _refuse_duplicate(tool, category)
     request = ToolRequest.objects.create(
-        number=(ToolRequest.objects.aggregate(last=Max("number"))["last"] or 100) + 1,
+        number=_next_number(),
         tool=tool,
         team=team,
         requester=person,
@@ -82,14 +87,15 @@ def open_request(
     return request
 
 
+def _next_number() -> int:
+    return (ToolRequest.objects.aggregate(last=Max("number"))["last"] or FIRST_NUMBER - 1) + 1
+
+
 def _check_request(categories: Sequence[Category], purpose: str, wanted_until: dt.date | None) -> None:
     problems: dict[str, list[str]] = {}
     if not categories:
         problems["categories"] = ["Choose at least one category."]
-    if not purpose.strip():
-        problems["purpose"] = ["Say what the tool is wanted for."]
-    if wanted_until is not None and wanted_until < today():
-        problems["wanted_until"] = ["This date lies in the past."]
+    problems |= _wording_problems(purpose, wanted_until)
     published = set(
         CategoryEdition.objects.filter(revision__state=RevisionState.PUBLISHED).values_list("category_id", flat=True)
     )
@@ -97,6 +103,15 @@ def _check_request(categories: Sequence[Category], purpose: str, wanted_until: d
         problems["categories"] = ["One of these categories is not in the published policy any more."]
     if problems:
         raise Invalid("The request could not be made.", problems=problems)
+
+
+def _wording_problems(purpose: str, wanted_until: dt.date | None) -> dict[str, list[str]]:
+    problems: dict[str, list[str]] = {}
+    if not purpose.strip():
+        problems["purpose"] = ["Say what the tool is wanted for."]
+    if wanted_until is not None and wanted_until < today():
+        problems["wanted_until"] = ["This date lies in the past."]
+    return problems
 
 
 def today() -> dt.date:
@@ -135,8 +150,8 @@ def change_request(
         raise Conflict("This request is closed; make a new one.")
     if request.lines.filter(decisions__isnull=False).exists():
         raise Conflict("A lane has decided on this request as it stands. Withdraw it and make a new one.")
-    if not purpose.strip():
-        raise Invalid("Say what the tool is wanted for.", problems={"purpose": ["Say what the tool is wanted for."]})
+    if problems := _wording_problems(purpose, wanted_until):
+        raise Invalid("The request could not be changed.", problems=problems)
     request.purpose, request.wanted_until = purpose.strip(), wanted_until
     request.version += 1
     request.save(update_fields=["purpose", "wanted_until", "version"])

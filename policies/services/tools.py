@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from django.db.models import Max
 from django.utils import timezone
 
-from governance.accounts.access import Actor, require, today
+from governance.accounts.access import Actor, organisation, require, today
 from governance.accounts.models import Team, User
 from governance.audit.deeds import deed, record
 from governance.errors import Invalid
@@ -78,6 +78,7 @@ def save_tool(
 ) -> Tool:
     """Register a tier as a tool the organisation holds, or change `tool`. Raises Invalid, Stale."""
     require(actor, "tool.edit", system=True)
+    locked(organisation())  # else two tools of one name could both find it free
     name = " ".join(name.split())
     taken = Tool.objects.filter(name__iexact=name).exclude(pk=tool.pk if tool else 0).exists()
     if not name or taken:

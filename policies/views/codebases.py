@@ -20,6 +20,7 @@ from policies.domain.types import RevisionState
 from policies.facts import category_names, editions_of
 from policies.forms.codebases import CategoriseForm, CodebaseEditForm, CodebaseFilterForm, CodebaseForm, FlowForm
 from policies.models import Category, CategoryEdition, Codebase, CodebaseCategory, Flow, PolicyRevision
+from policies.places import codebases_listed, places
 from policies.reading import categories_shown
 from policies.services import codebases
 from policies.standings import approvals_shown
@@ -50,11 +51,12 @@ def codebase_list(request: HttpRequest) -> HttpResponse:
     form = CodebaseFilterForm(request.GET, actor=actor)
     rows = _visible(actor).select_related("team", "owner").prefetch_related(OPEN_CATEGORY)
     chosen = {name: value for name, value in form.cleaned_data.items() if value} if form.is_valid() else {}
+    page = paginate(request, in_order(_filtered(rows, chosen), request.GET.get("sort", ""), ORDERS))
     context = {
         "form": form,
-        "page": paginate(request, in_order(_filtered(rows, chosen), request.GET.get("sort", ""), ORDERS)),
+        "page": page,
+        "entries": codebases_listed(page.object_list),
         "filtered": bool(chosen),
-        "names": category_names(),
         "sort": "name",
         "may_edit": allowed(actor, "codebase.edit"),
     }
@@ -92,8 +94,9 @@ def _detail(
     categorising: CategoriseForm | None = None,
     flowing: FlowForm | None = None,
 ) -> HttpResponse:
-    placed = list(codebase.categories.select_related("category", "changed_by"))
-    now = next((row for row in placed if row.valid_until is None), None)
+    placed = places(codebase.categories.select_related("category", "changed_by"))
+    now = next((place for place in placed if place.row.valid_until is None), None)
+    edition = _edition(now.row.category) if now else None
     flows = Flow.objects.select_related("source__team", "target__team").order_by("-valid_from")
     seen = set(_visible(actor).values_list("pk", flat=True))
     may_edit = codebases.may_edit(actor, codebase)
@@ -101,12 +104,11 @@ def _detail(
         "codebase": codebase,
         "placed": placed,
         "now": now,
-        "edition": _edition(now.category) if now else None,
-        "misfits": codebases.misfits(codebase, _edition(now.category)) if now else [],
-        "names": category_names(),
+        "edition": edition,
+        "misfits": codebases.misfits(codebase, edition) if now else [],
         "flows_in": [row for row in flows.filter(target=codebase) if row.source_id in seen],
         "flows_out": [row for row in flows.filter(source=codebase) if row.target_id in seen],
-        "approvals": approvals_shown(category=now.category) if now else [],
+        "approvals": approvals_shown(category=now.row.category) if now else [],
         "may_edit": may_edit,
         "categorising": categorising or (CategoriseForm() if may_edit else None),
         "flowing": flowing or (FlowForm(actor=actor, source=codebase) if may_edit else None),

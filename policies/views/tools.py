@@ -17,6 +17,7 @@ from governance.web.forms import apply_problems
 from governance.web.merge import merge_page
 from governance.web.pagination import paginate
 from policies.asking import CategoryPreview, previews
+from policies.domain.sentences import listing
 from policies.domain.types import ApprovalState, RevisionState
 from policies.facts import OPEN_CONFIGURATION
 from policies.forms.tools import (
@@ -92,6 +93,8 @@ def tool_detail(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
     tool = _row(uid)
     approvals = approvals_shown(tool=tool)
     outcomes = _outcomes(tool, actor)
+    permissions = may_use(approvals, [entry.edition for entry in outcomes], today())
+    unapproved = [entry.edition.name for entry in permissions if entry.shown is None]
     requests = ToolRequest.objects.visible_to(actor.person).filter(tool=tool)
     context = {
         "tool": tool,
@@ -99,7 +102,9 @@ def tool_detail(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
         "earlier": configurations_shown(tool, actor.person, current=False),
         "statements": tool.statements.select_related("written_by").order_by("surface", "-number"),
         "outcomes": outcomes,
-        "permissions": may_use(approvals, [entry.edition for entry in outcomes], today()),
+        "permissions": permissions,
+        "unapproved": unapproved,
+        "unapproved_words": listing(unapproved, "or"),
         "approvals": approvals,
         "requests": requests.select_related("team", "requester"),
         "contributors": tool.contributors.select_related("person").order_by("at"),

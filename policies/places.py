@@ -1,0 +1,45 @@
+"""The category each codebase is in, in words. Reads only, decides nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from policies.domain.types import Mode
+from policies.facts import category_names
+from policies.models import Codebase, CodebaseCategory
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A category a codebase is or was in."""
+
+    row: CodebaseCategory
+    name: str
+
+    @property
+    def mode(self) -> Mode:
+        """How AI output may enter there."""
+        return Mode(self.row.category.mode)
+
+
+@dataclass(frozen=True, slots=True)
+class CodebaseListed:
+    """A codebase in a list."""
+
+    row: Codebase
+    place: Place | None
+
+
+def places(rows: Iterable[CodebaseCategory]) -> list[Place]:
+    """Each interval with the name of its category; the category is loaded by whoever asks."""
+    names = category_names()
+    return [Place(row, names.get(row.category_id, row.category.slug)) for row in rows]
+
+
+def codebases_listed(rows: Iterable[Codebase]) -> list[CodebaseListed]:
+    """Codebases with their category now; `open_categories` is prefetched by whoever asks."""
+    codebases = list(rows)
+    found = places(place for row in codebases for place in row.open_categories)
+    now = {place.row.codebase_id: place for place in found}
+    return [CodebaseListed(row, now.get(row.pk)) for row in codebases]
