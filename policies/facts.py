@@ -44,10 +44,10 @@ NEWEST_STATEMENTS = Prefetch(
 )
 
 
-def tools_with_facts(tools: QuerySet[Tool]) -> list[tuple[Tool, ToolFacts]]:
-    """Every tool of the query with its facts as held now."""
+def tools_with_facts(tools: QuerySet[Tool], hidden: frozenset[int] = frozenset()) -> list[tuple[Tool, ToolFacts]]:
+    """Every tool of the query with its facts as held now; `hidden` are documents whose words must not enter."""
     rows = list(tools.select_related("tier__product__vendor").prefetch_related(OPEN_CONFIGURATION, NEWEST_STATEMENTS))
-    readings = readings_of({row.tier_id for row in rows}, JUDGED_STATES)
+    readings = readings_of({row.tier_id for row in rows}, JUDGED_STATES, hidden)
     return [(row, _tool_facts(row, readings.get(row.tier_id, []))) for row in rows]
 
 

@@ -40,9 +40,14 @@ ANSWERS = Prefetch("answers", queryset=Answer.objects.prefetch_related(CITATIONS
 
 
 def readings_of(
-    tier_ids: Iterable[int], states: Iterable[AssessmentState] = (AssessmentState.APPROVED,)
+    tier_ids: Iterable[int],
+    states: Iterable[AssessmentState] = (AssessmentState.APPROVED,),
+    hidden: frozenset[int] = frozenset(),
 ) -> dict[int, list[ReadingFact]]:
-    """Readings in `states` of each tier, by primary key of the tier. Five queries at most."""
+    """Readings in `states` of each tier, by primary key of the tier. Five queries at most.
+
+    `hidden` are documents (primary keys) whose words and titles must not enter.
+    """
     assessments = (
         Assessment.objects.filter(record__tier_id__in=list(tier_ids), state__in=[state.value for state in states])
         .select_related("record", "drafted_by", "approved_by")
@@ -51,7 +56,7 @@ def readings_of(
     )
     found: dict[int, list[ReadingFact]] = {}
     for assessment in assessments:
-        found.setdefault(assessment.record.tier_id, []).append(reading_fact(assessment))
+        found.setdefault(assessment.record.tier_id, []).append(reading_fact(assessment, hidden))
     return found
 
 
@@ -72,7 +77,7 @@ def _precedence(reading: ReadingFact) -> tuple[bool, int, int]:
     return (reading.state == AssessmentState.APPROVED, reading.applicability.narrowness, reading.number)
 
 
-def reading_fact(assessment: Assessment) -> ReadingFact:
+def reading_fact(assessment: Assessment, hidden: frozenset[int] = frozenset()) -> ReadingFact:
     """One assessment as a value. Privileged notes have no field to enter by."""
     return ReadingFact(
         area=ClauseArea(assessment.record.area),
@@ -86,7 +91,7 @@ def reading_fact(assessment: Assessment) -> ReadingFact:
         approved_by=assessment.approved_by.name if assessment.approved_by else "",
         approved_at=assessment.approved_at,
         plain_reading=assessment.plain_reading,
-        answers=answer_facts(assessment.answers.all()),
+        answers=answer_facts(assessment.answers.all(), hidden),
         applicability=assessment.record.applicability,
     )
 
@@ -151,7 +156,14 @@ def _quote_fact(citation: Citation) -> CitationFact:
 
 
 def _secret_fact(citation: Citation) -> CitationFact:
-    return CitationFact(uid=citation.uid, kind=CitationKind.DOCUMENT, document=WITHHELD, note=WITHHELD_NOTE)
+    """The hash stays: it reveals no word, and whoever may read the contract can check it."""
+    return CitationFact(
+        uid=citation.uid,
+        kind=CitationKind.DOCUMENT,
+        document=WITHHELD,
+        note=WITHHELD_NOTE,
+        version_sha256=citation.text.version.sha256 if citation.text else "",
+    )
 
 
 def _silence_fact(citation: Citation, hidden: frozenset[int]) -> CitationFact:

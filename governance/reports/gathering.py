@@ -49,7 +49,8 @@ from policies.models import (
     RequestLine,
     Tool,
 )
-from vendors.models import CanonicalText
+from vendors.domain.terms import DocumentVisibility
+from vendors.models import CanonicalText, TermsDocument
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +70,7 @@ def gather(report: Report) -> str:
         raise Conflict("No policy revision is published, so there is nothing to report on.")
     extent = _extent(report, revision)
     names = {edition.category_id: edition.name for edition in editions_of(revision)}
-    tools = [facts for _, facts in tools_with_facts(extent.tools)]
+    tools = [facts for _, facts in tools_with_facts(extent.tools, _contracts())]
     categories = [owned_category(edition) for edition in extent.editions]
     lines = _lines(extent)
     facts = PortfolioFacts(
@@ -91,6 +92,12 @@ def gather(report: Report) -> str:
         terms=tuple(_terms()),
     )
     return build_content(facts)
+
+
+def _contracts() -> frozenset[int]:
+    """Contracts are read by fewer people than reports are: a report says that one is relied on, not what it says."""
+    rows = TermsDocument.objects.filter(visibility=DocumentVisibility.CONTRACT)
+    return frozenset(rows.values_list("pk", flat=True))
 
 
 def _head(report: Report) -> ReportHead:
@@ -257,7 +264,8 @@ def _codebases(extent: _Extent, names: dict[int, str]) -> list[CodebaseLine]:
 
 def _terms() -> Sequence[TermsLine]:
     """Every version the library holds; the builder keeps those that are cited."""
-    rows = CanonicalText.objects.select_related("version__document__vendor").prefetch_related("version__captures")
+    posted = CanonicalText.objects.filter(version__document__visibility=DocumentVisibility.POSTED)
+    rows = posted.select_related("version__document__vendor").prefetch_related("version__captures")
     return [
         TermsLine(
             vendor=row.version.document.vendor.name,

@@ -9,7 +9,7 @@ from policies.domain.types import ApprovalState, BindingMode, LineState
 from policies.models import Approval, Binding, ToolConfiguration
 from policies.services.approvals import flag_approval
 from policies.services.requests import today
-from vendors.domain.terms import Applicability
+from vendors.domain.terms import Applicability, DocumentVisibility
 from vendors.models import Assessment, TermsVersion
 
 
@@ -34,8 +34,13 @@ def flag_for_version(*, actor: Actor, version: TermsVersion, touched: Sequence[A
         flag_approval(
             actor=actor,
             approval=approval,
-            reason=f"{version.document.title} has a new version {version.number}; readings this rests on need review.",
+            reason=f"{_named(version)} has a new version {version.number}; readings this rests on need review.",
         )
+
+
+def _named(version: TermsVersion) -> str:
+    """Approvals are open to everyone signed in, the title of a contract is not."""
+    return version.document.title if version.document.visibility == DocumentVisibility.POSTED else "A contract"
 
 
 def _held(tools: set[int], version: TermsVersion) -> dict[int, Applicability]:

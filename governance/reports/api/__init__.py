@@ -1,0 +1,1 @@
+"""Reports for programs: start, read, watch, download. Signing needs a person in a session."""
