@@ -6,14 +6,20 @@ from django.urls import URLPattern, URLResolver, include, path
 from drf_spectacular.views import SpectacularJSONAPIView
 from rest_framework.routers import SimpleRouter
 
+from governance.accounts.api.me import Me
+from governance.accounts.api.routes import ROUTES as ACCOUNTS
+from governance.desk.api.routes import ROUTES as DESK
+from governance.reports.api.routes import ROUTES as REPORTS
+from policies.api.routes import ROUTES as POLICIES
 from vendors.api.routes import ROUTES as VENDORS
 
 router = SimpleRouter(use_regex_path=False)
-for routes in (VENDORS,):
+for routes in (VENDORS, POLICIES, REPORTS, DESK, ACCOUNTS):
     for noun, endpoint in routes.items():
         router.register(noun, endpoint, basename=noun)
 
 API: list[URLPattern | URLResolver] = [
+    path("v1/me/", Me.as_view(), name="me"),
     path("v1/", include(router.urls)),
     path("schema/", SpectacularJSONAPIView.as_view(), name="schema"),
 ]

@@ -1,0 +1,1 @@
+"""People, teams, oneself and one's tokens, for programs. What everything is built from is in `api_endpoints`."""

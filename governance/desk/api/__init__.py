@@ -1,0 +1,1 @@
+"""What shows nouns of several apps, for programs: the audit trail."""

@@ -1,0 +1,129 @@
+"""Approvals. Everybody signed in reads them; changing one needs a person in a session."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import QuerySet
+from rest_framework import serializers
+from rest_framework.decorators import action
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from governance.accounts.access import today
+from governance.accounts.api_endpoints import Deed, Rows
+from governance.web.api.fields import Entry, Ref, prose
+from governance.web.api.filters import Filters, by_choice, by_uid
+from policies.api.codebases import SlugRef
+from policies.domain.types import ApprovalState
+from policies.models import Approval, ApprovalCondition
+from policies.services.approvals import change_approval
+from policies.standings import shown
+
+
+class ConditionItemSerializer(serializers.ModelSerializer[ApprovalCondition]):
+    """One condition, as checkable item."""
+
+    class Meta:
+        model = ApprovalCondition
+        fields = ["uid", "position", "text"]
+
+
+class ApprovalSerializer(serializers.ModelSerializer[Approval]):
+    """A tool may be used in a category until a date. `standing` is the state seen through the clock."""
+
+    line = serializers.UUIDField(source="line.uid", read_only=True)
+    tool = Ref(read_only=True)
+    category = SlugRef(read_only=True)
+    standing = serializers.SerializerMethodField()
+    conditions = ConditionItemSerializer(source="condition_items", many=True, read_only=True)
+    snapshot_sha256 = serializers.CharField(source="snapshot.sha256", read_only=True)
+
+    class Meta:
+        model = Approval
+        fields = [
+            "uid",
+            "version",
+            "line",
+            "tool",
+            "category",
+            "state",
+            "standing",
+            "starts_on",
+            "ends_on",
+            "conditions",
+            "state_reason",
+            "state_changed_at",
+            "review_due_on",
+            "snapshot_sha256",
+            "granted_at",
+        ]
+
+    def get_standing(self, approval: Approval) -> str:
+        """Active, flagged, suspended, revoked, expiring, expired or superseded, today."""
+        return shown(approval, {}, today()).state
+
+
+class ReasonEntry(Entry):
+    """Why. The people who use the tool will read it."""
+
+    reason = prose()
+
+
+class ApprovalFilters(Filters):
+    """Which approvals."""
+
+    tool = by_uid("tool", "Uid of the tool.")
+    category = by_uid("category", "Uid of the category.")
+    line = by_uid("line", "Uid of the line.")
+    state = by_choice("state", ApprovalState, "Stored state; whether it expired is in `standing`.")
+
+
+class Approvals(Rows):
+    """Approvals in force and past."""
+
+    serializer_class = ApprovalSerializer
+    filterset_class = ApprovalFilters
+    deeds = {
+        "flag": Deed("approval.flag", ReasonEntry),
+        "clear": Deed("approval.resume", ReasonEntry),
+        "suspend": Deed("approval.suspend", ReasonEntry),
+        "resume": Deed("approval.resume", ReasonEntry),
+        "revoke": Deed("approval.revoke", ReasonEntry),
+    }
+
+    def rows(self) -> QuerySet[Approval]:
+        rows: QuerySet[Approval] = Approval.objects.visible_to(self.actor.person)
+        joined = rows.select_related("line", "tool", "category", "snapshot").defer("snapshot__body")
+        return joined.prefetch_related("condition_items")
+
+    def _change(self, event: str) -> Response:
+        row = self.row
+        return self.again(
+            change_approval(actor=self.actor, approval=row, event=event, version=row.version, **self.entry)
+        )
+
+    @action(detail=True, methods=["post"])
+    def flag(self, request: Request, uid: Any) -> Response:
+        """Flag an approval for review. Needs a session and a fresh step-up."""
+        return self._change("flag")
+
+    @action(detail=True, methods=["post"])
+    def clear(self, request: Request, uid: Any) -> Response:
+        """Clear the flag. Needs a session and a fresh step-up."""
+        return self._change("clear")
+
+    @action(detail=True, methods=["post"])
+    def suspend(self, request: Request, uid: Any) -> Response:
+        """Suspend an approval at once. Needs a session and a fresh step-up."""
+        return self._change("suspend")
+
+    @action(detail=True, methods=["post"])
+    def resume(self, request: Request, uid: Any) -> Response:
+        """Let a suspended approval hold again. Needs a session and a fresh step-up."""
+        return self._change("resume")
+
+    @action(detail=True, methods=["post"])
+    def revoke(self, request: Request, uid: Any) -> Response:
+        """Revoke an approval for good. Needs a session and a fresh step-up."""
+        return self._change("revoke")

@@ -1,0 +1,29 @@
+"""Which address leads to which noun of this app."""
+
+from __future__ import annotations
+
+from governance.accounts.api_endpoints import Rows
+from policies.api.approvals import Approvals
+from policies.api.categories import Categories
+from policies.api.codebases import Codebases
+from policies.api.configurations import Configurations
+from policies.api.flows import Flows
+from policies.api.lines import Decisions, Lines
+from policies.api.requests import Requests
+from policies.api.revisions import Revisions
+from policies.api.statements import Statements
+from policies.api.tools import Tools
+
+ROUTES: dict[str, type[Rows]] = {
+    "categories": Categories,
+    "revisions": Revisions,
+    "codebases": Codebases,
+    "flows": Flows,
+    "tools": Tools,
+    "configurations": Configurations,
+    "statements": Statements,
+    "requests": Requests,
+    "lines": Lines,
+    "decisions": Decisions,
+    "approvals": Approvals,
+}
