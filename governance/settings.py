@@ -257,6 +257,13 @@ CELERY_BROKER_URL = env.address(
     "redis://… or amqp://… of a broker; the default rings through files in COUNTERSIGN_HOME.",
     schemes=("filesystem", "redis", "rediss", "amqp", "amqps"),
 )
+JOB_LEASE_SECONDS = env.number(
+    "COUNTERSIGN_JOB_LEASE",
+    30,
+    "Seconds without a sign of life after which another worker takes a job over.",
+    at_least=5,
+    at_most=3600,
+)
 CELERY_BROKER_TRANSPORT_OPTIONS = neighbours.broker_options(CELERY_BROKER_URL, HOME / "broker")
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = True

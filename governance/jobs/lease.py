@@ -6,13 +6,14 @@ from __future__ import annotations
 import datetime as dt
 import uuid
 
+from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 
 from governance.jobs.models import Job, JobState
 
-LEASE = dt.timedelta(seconds=30)
+LEASE = dt.timedelta(seconds=settings.JOB_LEASE_SECONDS)
 """How long a silent worker keeps a job; a heartbeat renews it. Short, because a killed worker's report waits for it."""
 
 
