@@ -81,8 +81,8 @@ class DeskForm(VersionedForm):
         return value
 
     def entered_conditions(self, question: Question, before: AnswerFact | None) -> list[Condition]:
-        """The settings the answer was said to hang on; a condition that was there keeps its words. What the former answer
-        implied is left out: the service adds what the new one implies."""
+        """The settings the answer was said to hang on; a condition that was there keeps its words. What the former
+        answer implied is left out: the service adds what the new one implies."""
         implied = implied_conditions(question, before.value) if before else ()
         known = {(item.setting, item.required): item for item in (before.conditions if before else ())}
         found: list[Condition] = []
