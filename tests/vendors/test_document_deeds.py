@@ -103,9 +103,7 @@ def test_events_keep_the_title_of_a_contract(drafter: Actor, business: Tier) -> 
     assert not Event.objects.filter(body__contains="Secret side letter").exists()
 
 
-def test_a_link_may_stand_once_for_the_same_applicability(
-    drafter: Actor, terms: TermsDocument, business: Tier
-) -> None:
+def test_a_link_may_stand_once_for_the_same_applicability(drafter: Actor, terms: TermsDocument, business: Tier) -> None:
     with pytest.raises(Conflict):
         add_link(actor=drafter, document=terms, tier=business)
     european = add_link(actor=drafter, document=terms, tier=business, applicability=Applicability(region="EU"))
@@ -142,9 +140,7 @@ def test_the_terms_of_another_vendor_govern_only_through_its_models(drafter: Act
         add_link(actor=drafter, document=terms, tier=stranger)
     assert "tier" in refused.value.problems
     release: ModelRelease = save_release(actor=drafter, vendor=terms.vendor, family="Coder")
-    save_tier(
-        actor=drafter, product=stranger.product, tier=stranger, name="T", kind=stranger.kind, releases=[release]
-    )
+    save_tier(actor=drafter, product=stranger.product, tier=stranger, name="T", kind=stranger.kind, releases=[release])
     assert add_link(actor=drafter, document=terms, tier=stranger).tier == stranger
 
 

@@ -46,9 +46,7 @@ def test_a_vendor_is_added_with_its_names_and_recorded(drafter: Actor) -> None:
         ({"name": "New", "privileged_note": "n" * 20_001}, "privileged_note"),
     ],
 )
-def test_bad_input_for_a_vendor_is_named(
-    values: dict[str, Any], field: str, drafter: Actor, larkspur: Vendor
-) -> None:
+def test_bad_input_for_a_vendor_is_named(values: dict[str, Any], field: str, drafter: Actor, larkspur: Vendor) -> None:
     with pytest.raises(Invalid) as refused:
         add_vendor(actor=drafter, **values)
     assert field in refused.value.problems
@@ -144,9 +142,7 @@ def test_nobody_but_counsel_writes_vendors(
     assert (Vendor.objects.count(), Product.objects.count(), Tier.objects.count()) == (1, 1, 1)
 
 
-def test_a_token_of_counsel_needs_the_scope_to_draft(
-    counsel: User, as_token: AsToken, database: None
-) -> None:
+def test_a_token_of_counsel_needs_the_scope_to_draft(counsel: User, as_token: AsToken, database: None) -> None:
     with pytest.raises(NotAllowed):
         add_vendor(actor=as_token(counsel), name="New")
     assert add_vendor(actor=as_token(counsel, ["draft"]), name="New").name == "New"
