@@ -12,13 +12,12 @@ from policies.services.codebases import add_flow, categorise, save_codebase
 
 
 def steps() -> Iterator[Step]:
-    """Codebases by their owners; a flow is recorded by the owner of what it comes from."""
+    """Codebases by their owners; flows by whoever the file names, who sees both ends."""
     content = data("codebases")
-    owners = {row["key"]: row["owner"] for row in content["codebases"]}
     for row in content["codebases"]:
         yield Step(row["added_days_ago"], partial(_register, row=row))
     for row in content["flows"]:
-        yield Step(row["from_days_ago"], partial(_flow, row=row, by=owners[row["source"]]))
+        yield Step(row["from_days_ago"], partial(_flow, row=row))
 
 
 def _register(book: Book, *, row: Row) -> None:
@@ -36,9 +35,9 @@ def _register(book: Book, *, row: Row) -> None:
     categorise(actor=book.act(row["owner"]), codebase=codebase, category=category)
 
 
-def _flow(book: Book, *, row: Row, by: str) -> None:
+def _flow(book: Book, *, row: Row) -> None:
     add_flow(
-        actor=book.act(by),
+        actor=book.act(row["by"]),
         source=book.codebases[row["source"]],
         target=book.codebases[row["target"]],
         kind=FlowKind(row["kind"]),

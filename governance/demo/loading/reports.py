@@ -80,7 +80,8 @@ def _start(row: Row) -> Report:
 
 def _person(key: str) -> User:
     email = next(row["email"] for row in data("organisation")["people"] if row["key"] == key)
-    return User.objects.get(email=email)
+    person: User = User.objects.get(email=email)
+    return person
 
 
 def _act(key: str) -> Actor:
