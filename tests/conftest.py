@@ -23,6 +23,7 @@ PLUGINS = (
     "tests.harness.browser",
     "tests.harness.demo",
     "tests.governance.report_fixtures",
+    "tests.governance.api_fixtures",
 )
 OWN_DATABASES = ("live_site", "own_database", "demo_site", "demo_database", "portfolio_database")
 """Fixtures that bring a database of their own, in place of `db`."""
