@@ -108,7 +108,7 @@ def _grouped(writer: _Writer, found: Iterable[Block]) -> tuple[Group, ...]:
 def sections(text: str, spans: Sequence[Span] = ()) -> tuple[Section, ...]:
     """The headings of `text` for the side rail."""
     heads = [block for block in blocks(text) if block.kind is BlockKind.HEADING]
-    ends = [*(block.start for block in heads[1:]), len(text)]
+    ends = [*(block.start for block in heads), len(text)][1:]
     return tuple(
         Section(block.anchor, block.text, block.level, sum(block.start <= span.start < end for span in spans))
         for block, end in zip(heads, ends, strict=True)
@@ -160,10 +160,17 @@ class _Writer:
         places = sorted(cuts)
         for here, there in pairwise(places):
             inside = tuple(span.key for span in near if span.start <= here and there <= span.end)
-            opens = tuple(key for key in inside if key not in self.opened)
-            self.opened.update(opens)
+            kind = self._kind(block, kinds, here, there)
             closes = tuple(span.key for span in near if span.key in inside and span.end == there)
-            yield Piece(self.text[here:there], self._kind(block, kinds, here, there), inside, opens, closes)
+            yield Piece(self.text[here:there], kind, inside, self._opens(inside, kind, here, there), closes)
+
+    def _opens(self, inside: tuple[str, ...], kind: str, here: int, there: int) -> tuple[str, ...]:
+        """The spans that begin with this piece for the reader: what is not seen opens nothing."""
+        if kind == "sign" or not self.text[here:there].strip():
+            return ()
+        opens = tuple(key for key in inside if key not in self.opened)
+        self.opened.update(opens)
+        return opens
 
     def _kinds(self, block: Block) -> list[tuple[str, int]]:
         """Where the signs end and where the number ends, counted in the whole text."""
