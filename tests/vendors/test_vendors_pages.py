@@ -1,4 +1,4 @@
-"""Pages of vendors, products, tiers, releases and documents: what they do, who may not, what they keep to themselves."""
+"""Pages of vendors, products, tiers, releases and documents: what they do, who may not, what they hide."""
 
 from __future__ import annotations
 

@@ -8,18 +8,21 @@ from vendors.domain.redline import redline
 from vendors.domain.text import BlockKind
 from vendors.domain.weaving import weave
 
-TEXT = "\n\n".join(
-    [
-        "# Terms",
-        "## 1. Output",
-        "1.1 You own it. We do not.",
-        "- (a) code;",
-        "- (b) comments.",
-        "Plan | Days",
-        "Free | 30",
-        "The end.",
-    ]
-)
+TEXT = """# Terms
+
+## 1. Output
+
+1.1 You own it. We do not.
+
+- (a) code;
+
+- (b) comments.
+
+Plan | Days
+
+Free | 30
+
+The end."""
 
 
 def pieces(groups: tuple[Group, ...]) -> list[Piece]:
