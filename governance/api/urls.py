@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, include, path
-from drf_spectacular.views import SpectacularJSONAPIView
 from rest_framework.routers import SimpleRouter
 
 from governance.accounts.api.me import Me
 from governance.accounts.api.routes import ROUTES as ACCOUNTS
+from governance.api import views
 from governance.desk.api.routes import ROUTES as DESK
 from governance.reports.api.routes import ROUTES as REPORTS
 from policies.api.routes import ROUTES as POLICIES
@@ -21,7 +21,9 @@ for routes in (VENDORS, POLICIES, REPORTS, DESK, ACCOUNTS):
 API: list[URLPattern | URLResolver] = [
     path("v1/me/", Me.as_view(), name="me"),
     path("v1/", include(router.urls)),
-    path("schema/", SpectacularJSONAPIView.as_view(), name="schema"),
+    path("schema/", views.Document.as_view(), name="schema"),
+    path("docs/", views.docs, name="docs"),
+    path("docs/<slug:name>/", views.docs_noun, name="docs_noun"),
 ]
 
 urlpatterns = [path("api/", include((API, "api")))]
