@@ -1,12 +1,21 @@
 """What the database itself refuses in this app."""
 
-from governance.database.triggers import AppendOnly, FrozenColumns, FrozenWhen, NoDelete, Refuse, Trigger
+from governance.database.triggers import AppendOnly, FrozenColumns, NoDelete, Refuse, Trigger
 
 _REVISION_CLOSED = "(SELECT state FROM policies_policyrevision WHERE id = {row}.revision_id) <> 'draft'"
 _RULE_CLOSED = (
     "EXISTS (SELECT 1 FROM policies_categoryedition e JOIN policies_policyrevision r ON r.id = e.revision_id"
     " WHERE e.id = {row}.edition_id AND r.state <> 'draft')"
 )
+_TOUCHED = (  # by {person}, of the line {line}: rule (2) of separation
+    "EXISTS (SELECT 1 FROM policies_requestline l JOIN policies_toolrequest q ON q.id = l.request_id"
+    " WHERE l.id = {line} AND (q.requester_id = {person}"
+    " OR EXISTS (SELECT 1 FROM policies_requestcontributor c"
+    " WHERE c.request_id = q.id AND c.person_id = {person})"
+    " OR EXISTS (SELECT 1 FROM policies_toolcontributor t"
+    " WHERE t.tool_id = l.tool_id AND t.person_id = {person})))"
+)
+_ALWAYS = "1 = 1"
 
 TRIGGERS: tuple[Trigger, ...] = (
     AppendOnly("policies_snapshot"),
@@ -17,6 +26,11 @@ TRIGGERS: tuple[Trigger, ...] = (
     AppendOnly("policies_requestcontributor"),
     AppendOnly("policies_toolcontributor"),
     AppendOnly("policies_approvalcondition"),
+    # How a tool is held is asked for as of a date: a configuration is followed by another, never rewritten.
+    AppendOnly("policies_deployment"),
+    AppendOnly("policies_deployment_releases"),
+    AppendOnly("policies_toolsetting"),
+    AppendOnly("policies_binding"),
     NoDelete("policies_policyrevision"),
     NoDelete("policies_category"),
     NoDelete("policies_toolrequest"),
@@ -26,15 +40,66 @@ TRIGGERS: tuple[Trigger, ...] = (
     NoDelete("policies_codebasecategory"),
     NoDelete("policies_flow"),
     NoDelete("policies_categoryowner"),
+    FrozenColumns(
+        "policies_toolconfiguration",
+        (
+            "uid",
+            "tool_id",
+            "valid_from",
+            "contracting_entity",
+            "region",
+            "channel",
+            "feature_status",
+            "order_form_id",
+            "note",
+            "changed_by_id",
+        ),
+        once=_ALWAYS,
+    ),
+    FrozenColumns("policies_codebasecategory", ("codebase_id", "category_id", "valid_from"), once=_ALWAYS),
+    FrozenColumns("policies_flow", ("source_id", "target_id", "kind", "valid_from"), once=_ALWAYS),
+    FrozenColumns("policies_categoryowner", ("category_id", "lane", "person_id", "valid_from"), once=_ALWAYS),
+    *(
+        FrozenColumns(table, ("valid_until",))
+        for table in (
+            "policies_toolconfiguration",
+            "policies_codebasecategory",
+            "policies_flow",
+            "policies_categoryowner",
+        )
+    ),
     # A published revision is immutable in every part; only its end is written.
     FrozenColumns(
         "policies_policyrevision",
         ("number", "title", "summary", "based_on_id", "content", "content_hash", "published_at"),
         unless="OLD.state = 'draft'",
     ),
-    FrozenWhen("policies_categoryedition", _REVISION_CLOSED.format(row="OLD")),
     Refuse(
-        "policies_categoryedition", ("INSERT",), _REVISION_CLOSED.format(row="NEW"), "a published revision is immutable"
+        "policies_policyrevision",
+        ("UPDATE",),
+        "OLD.state IN ('superseded', 'discarded') AND NEW.state <> OLD.state"
+        " OR OLD.state = 'published' AND NEW.state NOT IN ('published', 'superseded')",
+        "a policy revision never becomes a draft again",
+    ),
+    Refuse(
+        "policies_policyrevision",
+        ("UPDATE",),
+        "NEW.state = 'published' AND OLD.state <> 'published'"
+        " AND (SELECT COUNT(DISTINCT s.lane) FROM policies_revisionsignature s"
+        " WHERE s.revision_id = NEW.id AND s.content_hash = NEW.content_hash) <> 2",
+        "a policy revision is published when both functions signed its content hash",
+    ),
+    Refuse(
+        "policies_policyrevision",
+        ("INSERT",),
+        "NEW.state IN ('published', 'superseded')",
+        "a policy revision starts as a draft",
+    ),
+    Refuse(
+        "policies_categoryedition",
+        ("INSERT", "UPDATE", "DELETE"),
+        _REVISION_CLOSED,
+        "a published revision is immutable",
     ),
     Refuse("policies_rulesetting", ("INSERT", "UPDATE", "DELETE"), _RULE_CLOSED, "a published revision is immutable"),
     FrozenColumns("policies_category", ("mode", "slug")),
@@ -44,12 +109,7 @@ TRIGGERS: tuple[Trigger, ...] = (
     Refuse(
         "policies_decision",
         ("INSERT",),
-        "EXISTS (SELECT 1 FROM policies_requestline l JOIN policies_toolrequest q ON q.id = l.request_id"
-        " WHERE l.id = NEW.line_id AND (q.requester_id = NEW.person_id"
-        " OR EXISTS (SELECT 1 FROM policies_requestcontributor c"
-        " WHERE c.request_id = q.id AND c.person_id = NEW.person_id)"
-        " OR EXISTS (SELECT 1 FROM policies_toolcontributor t"
-        " WHERE t.tool_id = l.tool_id AND t.person_id = NEW.person_id)))",
+        _TOUCHED.format(line="NEW.line_id", person="NEW.person_id"),
         "nobody decides a line they requested or whose request or tool they edited",
     ),
     Refuse(
@@ -71,8 +131,35 @@ TRIGGERS: tuple[Trigger, ...] = (
         "policies_approval",
         ("INSERT",),
         "(SELECT COUNT(DISTINCT d.lane) FROM policies_decision d"
-        " WHERE d.line_id = NEW.line_id AND d.verdict = 'approve') <> 2",
-        "an approval needs both lanes",
+        " WHERE d.line_id = NEW.line_id AND d.verdict = 'approve' AND d.snapshot_id = NEW.snapshot_id"
+        " AND COALESCE(d.ends_on, NEW.ends_on) = NEW.ends_on) <> 2",
+        "an approval needs both lanes, on what both judged and until when both said",
+    ),
+    # Rule (2) once more: whoever decided first and then edited the tool has become its contributor meanwhile.
+    Refuse(
+        "policies_approval",
+        ("INSERT",),
+        "EXISTS (SELECT 1 FROM policies_decision d WHERE d.line_id = NEW.line_id AND "
+        + _TOUCHED.format(line="d.line_id", person="d.person_id")
+        + ")",
+        "nobody decides a line they requested or whose request or tool they edited",
+    ),
+    Refuse(
+        "policies_approval",
+        ("INSERT",),
+        "NOT EXISTS (SELECT 1 FROM policies_requestline l WHERE l.id = NEW.line_id"
+        " AND l.tool_id = NEW.tool_id AND l.category_id = NEW.category_id)",
+        "an approval is for the tool and the category of its line",
+    ),
+    FrozenColumns("policies_approval", ("state",), once="OLD.state = 'revoked'"),
+    # What was asked and decided stays what it was.
+    FrozenColumns("policies_requestline", ("request_id", "tool_id", "category_id"), once=_ALWAYS),
+    Refuse(
+        "policies_requestline",
+        ("UPDATE",),
+        "OLD.state IN ('declined', 'withdrawn', 'superseded') AND NEW.state <> OLD.state"
+        " OR OLD.state = 'approved' AND NEW.state NOT IN ('approved', 'superseded')",
+        "a line that is closed is not opened again",
     ),
     Refuse(
         "policies_codebasecategory",

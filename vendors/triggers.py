@@ -1,12 +1,13 @@
 """What the database itself refuses in this app."""
 
-from governance.database.triggers import AppendOnly, FrozenColumns, FrozenWhen, NoDelete, Refuse, Trigger
+from governance.database.triggers import AppendOnly, FrozenColumns, NoDelete, Refuse, Trigger
 
-_CLOSED = "(SELECT state FROM vendors_assessment WHERE id = {row}.assessment_id) IN ('approved', 'superseded')"
+_CLOSED = "(SELECT state FROM vendors_assessment WHERE id = {row}.assessment_id) <> 'draft'"
 _LINKED_TO_CLOSED = (
     "EXISTS (SELECT 1 FROM vendors_answer a JOIN vendors_assessment s ON s.id = a.assessment_id"
-    " WHERE a.id = {row}.answer_id AND s.state IN ('approved', 'superseded'))"
+    " WHERE a.id = {row}.answer_id AND s.state <> 'draft')"
 )
+_WHERE = ("contracting_entity", "region", "channel", "feature_status")
 
 TRIGGERS: tuple[Trigger, ...] = (
     AppendOnly("vendors_termsversion"),
@@ -17,6 +18,15 @@ TRIGGERS: tuple[Trigger, ...] = (
     NoDelete("vendors_assessment"),
     NoDelete("vendors_governinglink"),
     AppendOnly("vendors_assessmentcontributor"),
+    NoDelete("vendors_clauserecord"),
+    FrozenColumns("vendors_clauserecord", ("uid", "area", "tier_id", *_WHERE), once="1 = 1"),
+    NoDelete("vendors_termsdocument"),
+    FrozenColumns(
+        "vendors_governinglink",
+        ("uid", "document_id", "tier_id", "mode", "rank", "rank_citation_id", "valid_from", *_WHERE),
+        once="1 = 1",
+    ),
+    FrozenColumns("vendors_governinglink", ("valid_until",)),
     # An approved reading keeps its words for ever; only its standing (stale, superseded, ...) moves on.
     FrozenColumns(
         "vendors_assessment",
@@ -35,22 +45,33 @@ TRIGGERS: tuple[Trigger, ...] = (
         ),
         unless="OLD.state IN ('draft', 'in_review')",
     ),
-    FrozenWhen("vendors_answer", _CLOSED.format(row="OLD")),
-    Refuse("vendors_answer", ("INSERT",), _CLOSED.format(row="NEW"), "answers of an approved assessment are closed"),
+    Refuse(
+        "vendors_answer", ("INSERT", "UPDATE", "DELETE"), _CLOSED, "answers are closed, except those of a draft"
+    ),
     Refuse(
         "vendors_answercitation",
         ("INSERT", "UPDATE", "DELETE"),
         _LINKED_TO_CLOSED,
-        "citations of an approved assessment are closed",
+        "citations are closed, except those of a draft",
     ),
     # Separation (1): approved by a counsel who never edited that draft.
     Refuse(
         "vendors_assessment",
         ("UPDATE",),
-        "NEW.state = 'approved' AND OLD.state <> 'approved' AND (NEW.approved_by_id IS NULL OR EXISTS"
-        " (SELECT 1 FROM vendors_assessmentcontributor c"
+        "NEW.state = 'approved' AND OLD.state <> 'approved' AND (NEW.approved_by_id IS NULL"
+        " OR COALESCE(NEW.approved_by_id = NEW.drafted_by_id, FALSE)"
+        " OR COALESCE(NEW.approved_by_id = NEW.submitted_by_id, FALSE)"
+        " OR EXISTS (SELECT 1 FROM vendors_assessmentcontributor c"
         " WHERE c.assessment_id = NEW.id AND c.person_id = NEW.approved_by_id))",
         "an assessment is approved by a counsel who never edited that draft",
+    ),
+    Refuse(
+        "vendors_assessment",
+        ("UPDATE",),
+        "NEW.state <> OLD.state AND (OLD.state IN ('superseded', 'discarded')"
+        " OR OLD.state = 'approved' AND NEW.state <> 'superseded'"
+        " OR OLD.state = 'draft' AND NEW.state NOT IN ('in_review', 'discarded'))",
+        "an assessment goes from draft to review to approval, and never back from there",
     ),
     Refuse(
         "vendors_assessment",

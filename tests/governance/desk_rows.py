@@ -20,6 +20,7 @@ from policies.models import (
     PolicyRevision,
     RequestContributor,
     RequestLine,
+    RevisionSignature,
     RuleSetting,
     Snapshot,
     Tool,
@@ -82,6 +83,9 @@ def reading(
         made.submitted_by, made.submitted_at = by, ago(3)
     if state == "approved":
         made.approved_by, made.approved_at = approved_by, ago(2)
+    if state == "approved":
+        made.state = "in_review"
+        made.save(update_fields=["state", "submitted_by", "submitted_at"])
     made.state = state
     for name, value in fields.items():
         setattr(made, name, value)
@@ -127,6 +131,16 @@ def policy(legal: User, engineering: User, *names: str, rules: bool = True) -> P
         )
         if rules:
             RuleSetting.objects.create(edition=edition, code="owner_of_output", rule_version=1)
+    for lane, person in (("legal", legal), ("engineering", engineering)):
+        RevisionSignature.objects.create(
+            revision=revision,
+            lane=lane,
+            person=person,
+            person_name=person.name,
+            content_hash=revision.content_hash,
+            sentence="I sign.",
+            signed_at=timezone.now(),
+        )
     PolicyRevision.objects.filter(pk=revision.pk).update(state="published", published_at=timezone.now())
     revision.refresh_from_db()
     return revision
