@@ -39,7 +39,9 @@ class ReturnForm(VersionedForm):
 class QuestionsForm(Form):
     """The questions of an area that a citation supports."""
 
-    questions = forms.MultipleChoiceField(label="Supports", widget=forms.CheckboxSelectMultiple, required=False)
+    questions = forms.MultipleChoiceField(
+        label="Answers it supports", widget=forms.CheckboxSelectMultiple, required=False
+    )
 
     def __init__(self, *args: Any, area: ClauseArea, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -28,15 +28,16 @@ class DocumentForm(Form):
     title = forms.CharField(label="Title", max_length=200, help_text="As the document calls itself.")
     kind = EnumField(DocumentKind, label="Kind")
     visibility = EnumField(
-        DocumentVisibility, label="Who may read it", widget=forms.RadioSelect, initial=DocumentVisibility.POSTED
-    )
+        DocumentVisibility, label="Who may read it", widget=forms.RadioSelect, initial=DocumentVisibility.POSTED,
+        help_text="Posted: everyone signed in. Contract: counsel, auditors and the readers named below.",
+    )  # fmt: skip
     readers = forms.ModelMultipleChoiceField(
         label="Named readers of a contract",
         queryset=User.objects.filter(is_active=True).order_by("name"),
         to_field_name="uid",
         required=False,
         widget=forms.CheckboxSelectMultiple,
-        help_text="Besides counsel and auditors. Without effect for terms that are posted publicly.",
+        help_text="Without effect for terms that are posted.",
     )
     source_url = forms.URLField(
         label="Where it is posted", max_length=500, required=False, assume_scheme="https",
