@@ -65,5 +65,7 @@ class BrowserAuthentication(SessionAuthentication):
 
 
 def _note_use(token: ApiToken, now: dt.datetime) -> None:
+    if token.last_used_at is not None and token.last_used_at >= now - NOTED_EVERY:
+        return  # not even an UPDATE of no rows: on SQLite that would queue behind every writer
     long_ago = Q(last_used_at__isnull=True) | Q(last_used_at__lt=now - NOTED_EVERY)
     ApiToken.objects.filter(long_ago, pk=token.pk).update(last_used_at=now)
