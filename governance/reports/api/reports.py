@@ -176,14 +176,14 @@ class Reports(Rows):
         return Response(StatusSerializer(_status(report, starting.current_job(report))).data)
 
     @extend_schema(responses={(200, "application/pdf"): OpenApiTypes.BINARY})
-    @action(detail=True, methods=["get"], url_path="draft.pdf", renderer_classes=[Pdf])
+    @action(detail=True, methods=["get"], url_path="draft", renderer_classes=[Pdf])
     def draft_pdf(self, request: Request, uid: Any) -> HttpResponseBase:
         """The draft, marked as such on every page. The download is on record."""
         report = self.get_object()
         return self._file(report, report.draft_pdf, f"countersign-report-{report.number:04d}-draft.pdf")
 
     @extend_schema(responses={(200, "application/pdf"): OpenApiTypes.BINARY})
-    @action(detail=True, methods=["get"], url_path="report.pdf", renderer_classes=[Pdf])
+    @action(detail=True, methods=["get"], url_path="sealed", renderer_classes=[Pdf])
     def sealed_pdf(self, request: Request, uid: Any) -> HttpResponseBase:
         """The sealed file, byte for byte as the ledger knows it. The download is on record."""
         report = self.get_object()
