@@ -40,6 +40,6 @@ def places(rows: Iterable[CodebaseCategory]) -> list[Place]:
 def codebases_listed(rows: Iterable[Codebase]) -> list[CodebaseListed]:
     """Codebases with their category now; `open_categories` is prefetched by whoever asks."""
     codebases = list(rows)
-    found = places(place for row in codebases for place in row.open_categories)
+    found = places(place for row in codebases for place in getattr(row, "open_categories", ()))
     now = {place.row.codebase_id: place for place in found}
     return [CodebaseListed(row, now.get(row.pk)) for row in codebases]

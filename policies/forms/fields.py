@@ -49,4 +49,5 @@ def own_teams(actor: Actor) -> QuerySet[Team]:
 
 def people() -> QuerySet[User]:
     """People whose account is open."""
-    return User.objects.filter(is_active=True).order_by("name")
+    found: QuerySet[User] = User.objects.filter(is_active=True).order_by("name")
+    return found

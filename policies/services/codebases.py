@@ -59,17 +59,7 @@ def save_codebase(
     _require_team(actor, team)
     team = locked(team)  # else two codebases of one name could both find it free
     name = " ".join(name.split())
-    problems: dict[str, list[str]] = {}
-    if url and not url.startswith(("https://", "http://")):
-        problems["url"] = ["Give an address that starts with https://."]
-    if not name:
-        problems["name"] = ["Give the codebase a name."]
-    if team.codebases.filter(name__iexact=name).exclude(pk=codebase.pk if codebase else 0).exists():
-        problems["name"] = [f"{team.name} has a codebase of this name already."]
-    if codebase is not None and kind in RESTRICTED_KINDS and _open_mode(codebase) not in (None, Mode.RESTRICTED):
-        problems["kind"] = ["Put it into a restricted category first: this kind can only be in one."]
-    if problems:
-        raise Invalid("The codebase could not be saved.", problems=problems)
+    _check_codebase(team, name, kind, url, codebase)
     if codebase is None:
         codebase = Codebase.objects.create(
             team=team, name=name, kind=kind, destination=destination, owner=owner, url=url, description=description
@@ -91,6 +81,20 @@ def save_codebase(
         detail={"name": name, "kind": kind, "destination": destination, "team": team.name},
     )
     return codebase
+
+
+def _check_codebase(team: Team, name: str, kind: CodebaseKind, url: str, codebase: Codebase | None) -> None:
+    problems: dict[str, list[str]] = {}
+    if url and not url.startswith(("https://", "http://")):
+        problems["url"] = ["Give an address that starts with https://."]
+    if not name:
+        problems["name"] = ["Give the codebase a name."]
+    if team.codebases.filter(name__iexact=name).exclude(pk=codebase.pk if codebase else 0).exists():
+        problems["name"] = [f"{team.name} has a codebase of this name already."]
+    if codebase is not None and kind in RESTRICTED_KINDS and _open_mode(codebase) not in (None, Mode.RESTRICTED):
+        problems["kind"] = ["Put it into a restricted category first: this kind can only be in one."]
+    if problems:
+        raise Invalid("The codebase could not be saved.", problems=problems)
 
 
 def _open_mode(codebase: Codebase) -> Mode | None:

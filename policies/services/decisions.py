@@ -51,6 +51,7 @@ def decide_line(*, actor: Actor, line: RequestLine, lane: Lane, answer: Answered
     """
     request = locked(line.request)
     line = locked(line)
+    locked(line.tool)  # nobody describes it anew between what is judged here and the decision on it
     require(actor, f"line.decide.{lane.value}")
     person = actor.person
     if line.state != LineState.OPEN:
@@ -131,6 +132,7 @@ def _checked(line: RequestLine, judged: Judged, answer: Answered, others: Sequen
 def _checked_approval(line: RequestLine, judged: Judged, answer: Answered, others: Sequence[Decision]) -> Answered:
     first = next(iter(others), None)
     if first is not None:
+        _refuse_tainted(line, first)
         if first.snapshot.sha256 != judged.sha256:
             raise Conflict(
                 f"{first.person_name} judged another state than the present one. Both lanes have to judge the same: "
@@ -156,6 +158,16 @@ def _checked_approval(line: RequestLine, judged: Judged, answer: Answered, other
     if problems:
         raise Invalid("The decision could not be made.", problems=problems)
     return Answered(Verdict.APPROVE, answer.reasons.strip(), answer.seen_sha256, conditions, answer.ends_on)
+
+
+def _refuse_tainted(line: RequestLine, first: Decision) -> None:
+    """Whoever decided and then edited the tool decided, in the end, on a description of their own."""
+    if separation_reasons(line, first.person, (), Lane(first.lane)):
+        raise Conflict(
+            f"{first.person_name} decided the other lane and edited the request or the description of its tool since. "
+            "That decision cannot carry an approval: decline with that reason, or have the request withdrawn.",
+            code="separation",
+        )
 
 
 def sentence_for(line: RequestLine, judged: Judged, person: User, lane: Lane, answer: Answered) -> str:

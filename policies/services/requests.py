@@ -52,11 +52,7 @@ def open_request(
         raise NotAllowed("You ask for a team you belong to. Choose one of your teams.")
     categories = list(dict.fromkeys(categories))
     _check_request(categories, purpose, wanted_until)
-    if not tool.configurations.filter(valid_until__isnull=True).exists():
-        raise Invalid(
-            "Describe first how the tool is held (region, channel, deployment, settings). All is judged on that.",
-            problems={"tool": ["This tool has no configuration yet."]},
-        )
+    _require_described(tool)
     for category in categories:
         _refuse_duplicate(tool, category)
     request = ToolRequest.objects.create(
@@ -69,26 +65,24 @@ def open_request(
         created_at=timezone.now(),
     )
     RequestContributor.objects.create(request=request, person=person)
-    RequestLine.objects.bulk_create(
-        RequestLine(request=request, tool=tool, category=category) for category in categories
-    )
-    record(
-        actor,
-        "request.opened",
-        subject=request,
-        detail={
-            "number": request.number,
-            "tool": tool.name,
-            "team": team.name,
-            "categories": [category.slug for category in categories],
-            "purpose": request.purpose,
-        },
-    )
+    lines = [RequestLine(request=request, tool=tool, category=category) for category in categories]
+    RequestLine.objects.bulk_create(lines)
+    slugs = [category.slug for category in categories]
+    asked = {"tool": tool.name, "team": team.name, "categories": slugs, "purpose": request.purpose}
+    record(actor, "request.opened", subject=request, detail={"number": request.number, **asked})
     return request
 
 
 def _next_number() -> int:
     return (ToolRequest.objects.aggregate(last=Max("number"))["last"] or FIRST_NUMBER - 1) + 1
+
+
+def _require_described(tool: Tool) -> None:
+    if not tool.configurations.filter(valid_until__isnull=True).exists():
+        raise Invalid(
+            "Describe first how the tool is held (region, channel, deployment, settings). All is judged on that.",
+            problems={"tool": ["This tool has no configuration yet."]},
+        )
 
 
 def _check_request(categories: Sequence[Category], purpose: str, wanted_until: dt.date | None) -> None:

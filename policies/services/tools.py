@@ -127,19 +127,15 @@ def configure_tool(*, actor: Actor, tool: Tool, version: int | None, entry: Conf
     tool.version += 1
     tool.save(update_fields=["version"])
     _contribute(actor, tool)
-    record(
-        actor,
-        "tool.configured",
-        subject=tool,
-        detail={
-            "configuration": configuration.uid,
-            "region": entry.held.region,
-            "channel": entry.held.channel,
-            "contracting_entity": entry.held.contracting_entity,
-            "deployment": entry.deployment,
-            "settings": {item.code: item.value for item in entry.settings},
-        },
-    )
+    detail = {
+        "configuration": configuration.uid,
+        "region": entry.held.region,
+        "channel": entry.held.channel,
+        "contracting_entity": entry.held.contracting_entity,
+        "deployment": entry.deployment,
+        "settings": {item.code: item.value for item in entry.settings},
+    }
+    record(actor, "tool.configured", subject=tool, detail=detail)
     return configuration
 
 
