@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 
 from django.db.models import Prefetch, QuerySet
 
@@ -11,6 +12,7 @@ from policies.domain.revision import OwnedCategory, Owner
 from policies.domain.rules import rule_of
 from policies.domain.rules.parameters import clean_parameters
 from policies.domain.types import (
+    BindingMode,
     CategoryFacts,
     CodebaseKind,
     DeploymentKind,
@@ -27,6 +29,7 @@ from policies.domain.types import (
 from policies.models import Category, CategoryEdition, OutputStatement, PolicyRevision, Tool, ToolConfiguration
 from vendors.domain.terms import Applicability, AssessmentState, ReadingFact
 from vendors.facts import binding_readings, readings_of
+from vendors.footing import Footing
 
 JUDGED_STATES = (AssessmentState.APPROVED, AssessmentState.IN_REVIEW, AssessmentState.DRAFT)
 """Drafts are loaded too: where nothing is approved a rule has to be able to say "drafted, not approved"."""
@@ -35,7 +38,12 @@ OPEN_CONFIGURATION = Prefetch(
     "configurations",
     queryset=ToolConfiguration.objects.filter(valid_until__isnull=True)
     .select_related("deployment")
-    .prefetch_related("settings", "deployment__releases__vendor", "deployment__releases__layers"),
+    .prefetch_related(
+        "settings",
+        "deployment__releases__vendor",
+        "deployment__releases__layers",
+        "bindings",
+    ),
     to_attr="open_configurations",
 )
 NEWEST_STATEMENTS = Prefetch(
@@ -47,8 +55,14 @@ NEWEST_STATEMENTS = Prefetch(
 def tools_with_facts(tools: QuerySet[Tool], hidden: frozenset[int] = frozenset()) -> list[tuple[Tool, ToolFacts]]:
     """Every tool of the query with its facts as held now; `hidden` are documents whose words must not enter."""
     rows = list(tools.select_related("tier__product__vendor").prefetch_related(OPEN_CONFIGURATION, NEWEST_STATEMENTS))
-    readings = readings_of({row.tier_id for row in rows}, JUDGED_STATES, hidden)
-    return [(row, _tool_facts(row, readings.get(row.tier_id, []))) for row in rows]
+    pins = {row.pk: _pins(row) for row in rows}
+    states = (*JUDGED_STATES, AssessmentState.SUPERSEDED) if any(pins.values()) else JUDGED_STATES
+    readings = readings_of({row.tier_id for row in rows}, states, hidden)
+    footing = Footing(
+        (reading for found in readings.values() for reading in found),
+        (version for pinned in pins.values() for version in pinned.values()),
+    )
+    return [(row, _tool_facts(row, _bound(readings.get(row.tier_id, []), footing, pins[row.pk]))) for row in rows]
 
 
 def tool_facts(tool: Tool) -> ToolFacts:
@@ -84,6 +98,42 @@ def _tool_facts(tool: Tool, readings: Sequence[ReadingFact]) -> ToolFacts:
             for release in (deployment.releases.all() if deployment else ())
         ),
     )
+
+
+def _pins(tool: Tool) -> dict[int, int]:
+    """Document -> version (primary keys) the tool is pinned to, as it is held now."""
+    configurations: list[ToolConfiguration] = getattr(tool, "open_configurations", [])
+    bindings = [row for configuration in configurations for row in configuration.bindings.all()]
+    return {
+        row.document_id: row.version_id
+        for row in bindings
+        if row.mode == BindingMode.PINNED and row.version_id is not None
+    }
+
+
+def _bound(readings: Sequence[ReadingFact], footing: Footing, pins: Mapping[int, int]) -> list[ReadingFact]:
+    """The readings as one tool is judged on them. Staleness is read per tool: a reading of other versions than bind it
+    is stale for it; while it is pinned, what was read of those versions serves on, superseded or marked elsewhere."""
+    found, served = [], set()
+    for reading in readings:
+        if reading.state not in (AssessmentState.APPROVED, AssessmentState.SUPERSEDED):
+            found.append(reading)
+            continue
+        stands = footing.stands(reading, pins)
+        if reading.state == AssessmentState.SUPERSEDED:
+            if not (pins and stands):
+                continue
+            served.add((reading.area, reading.applicability))
+        found.append(replace(reading, stale=not stands or (reading.stale and not pins)))
+    return [
+        reading
+        for reading in found
+        if not (
+            reading.state == AssessmentState.APPROVED
+            and reading.stale
+            and (reading.area, reading.applicability) in served
+        )
+    ]
 
 
 def _settings(configuration: ToolConfiguration | None) -> Mapping[str, SettingFact]:

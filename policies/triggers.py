@@ -15,6 +15,10 @@ _TOUCHED = (  # by {person}, of the line {line}: rule (2) of separation
     " OR EXISTS (SELECT 1 FROM policies_toolcontributor t"
     " WHERE t.tool_id = l.tool_id AND t.person_id = {person})))"
 )
+_DECIDER_TOUCHED = (
+    "EXISTS (SELECT 1 FROM policies_decision d WHERE d.line_id = NEW.line_id AND "  # noqa: S608 - holds no input
+    f"{_TOUCHED.format(line='d.line_id', person='d.person_id')})"
+)
 _ALWAYS = "1 = 1"
 
 TRIGGERS: tuple[Trigger, ...] = (
@@ -139,9 +143,7 @@ TRIGGERS: tuple[Trigger, ...] = (
     Refuse(
         "policies_approval",
         ("INSERT",),
-        "EXISTS (SELECT 1 FROM policies_decision d WHERE d.line_id = NEW.line_id AND "
-        + _TOUCHED.format(line="d.line_id", person="d.person_id")
-        + ")",
+        _DECIDER_TOUCHED,
         "nobody decides a line they requested or whose request or tool they edited",
     ),
     Refuse(

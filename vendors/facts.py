@@ -74,7 +74,9 @@ def binding_readings(readings: Iterable[ReadingFact], held: Applicability) -> di
 
 
 def _precedence(reading: ReadingFact) -> tuple[bool, int, int]:
-    return (reading.state == AssessmentState.APPROVED, reading.applicability.narrowness, reading.number)
+    # A superseded one is among them only where it still binds (a tool pinned to what it read).
+    approved = reading.state in (AssessmentState.APPROVED, AssessmentState.SUPERSEDED)
+    return (approved, reading.applicability.narrowness, reading.number)
 
 
 def reading_fact(assessment: Assessment, hidden: frozenset[int] = frozenset()) -> ReadingFact:

@@ -53,6 +53,7 @@ def capture_document(
     document = locked(document)
     result = _read(data, media_type, source, source_name)
     at = at or timezone.now()
+    former = document.captures.filter(version__isnull=False).order_by("-sequence").first()
     version, new = _version(document, data, result, effective_on, at)
     sequence = (document.captures.aggregate(last=Max("sequence"))["last"] or 0) + 1
     capture = Capture.objects.create(
@@ -67,7 +68,7 @@ def capture_document(
         captured_by=actor.user,
     )
     _record(actor, capture, version, new)
-    if new and version.number > 1:
+    if former is not None and former.version_id != version.pk:  # a return to an earlier text changes what binds, too
         touched = mark_readings(actor=actor, version=version)
         tell_of_new_version(actor=actor, version=version, touched=touched)
     return Captured(capture, version, new)
