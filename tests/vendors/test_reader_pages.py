@@ -55,7 +55,10 @@ def test_the_head_says_which_text_this_is(
     assert "Current" in page and f"SHA-256 {first.sha256}" in page and "Captured" in page
     capture(drafter, terms, "Quite other words.")
     page = signed_in(counsel).get(f"/versions/{first.uid}/").content.decode()
-    assert "Not the newest" in page and "Read version 2" in page
+    assert "Not current" in page and "Read version 2" in page
+    capture(drafter, terms, TERMS)
+    page = signed_in(counsel).get(f"/versions/{first.uid}/").content.decode()
+    assert "Not current" not in page and "Current" in page
 
 
 def test_citations_are_marked_numbered_and_lead_to_their_answers(

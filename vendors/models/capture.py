@@ -6,6 +6,7 @@ from typing import Any, Self
 
 from django.conf import settings
 from django.db import models
+from django.db.models import OuterRef, Subquery
 
 from governance.accounts.models import User
 from governance.blobs.models import Blob
@@ -20,6 +21,11 @@ class VersionQuerySet(models.QuerySet[Any]):
     def visible_to(self, user: User) -> Self:
         """Versions of documents the person may read."""
         return self.filter(document__in=TermsDocument.objects.visible_to(user).values("pk"))
+
+    def current(self) -> Self:
+        """Of each document the version that was captured last: not always the one with the highest number."""
+        looks = Capture.objects.filter(document=OuterRef("document"), version__isnull=False).order_by("-sequence")
+        return self.filter(pk=Subquery(looks.values("version")[:1]))
 
 
 class TermsVersion(UidModel):

@@ -32,15 +32,16 @@ class DocumentQuerySet(models.QuerySet[Any]):
         return self.exclude(pk__in=TermsDocument.objects.visible_to(user).values("pk"))
 
     def with_newest(self) -> Self:
-        """Each with `version_count`, `newest_number`, `newest_uid`, `newest_effective` and `newest_capture`."""
-        newest = apps.get_model("vendors", "TermsVersion").objects.filter(document=OuterRef("pk")).order_by("-number")
-        captures = apps.get_model("vendors", "Capture").objects.filter(document=OuterRef("pk"))
+        """Each with `version_count`, number, uid and effective date of the version captured last (`newest_number`,
+        `newest_uid`, `newest_effective`) and the instant of the last look (`newest_capture`)."""
+        captures = apps.get_model("vendors", "Capture").objects.filter(document=OuterRef("pk")).order_by("-sequence")
+        texts = captures.filter(version__isnull=False)
         return self.annotate(
             version_count=Count("versions", distinct=True),
-            newest_number=Subquery(newest.values("number")[:1]),
-            newest_uid=Subquery(newest.values("uid")[:1]),
-            newest_effective=Subquery(newest.values("effective_on")[:1]),
-            newest_capture=Subquery(captures.order_by("-sequence").values("captured_at")[:1]),
+            newest_number=Subquery(texts.values("version__number")[:1]),
+            newest_uid=Subquery(texts.values("version__uid")[:1]),
+            newest_effective=Subquery(texts.values("version__effective_on")[:1]),
+            newest_capture=Subquery(captures.values("captured_at")[:1]),
         )
 
 

@@ -38,14 +38,12 @@ def save_document(
     _check_document(vendor, title, source_url, document)
     action = "document.added" if document is None else "document.changed"
     if document is None:
-        document = TermsDocument.objects.create(
-            vendor=vendor, title=title, kind=kind, visibility=visibility, source_url=source_url
-        )
+        values = {"title": title, "kind": kind, "visibility": visibility, "source_url": source_url}
+        document = TermsDocument.objects.create(vendor=vendor, **values)
     else:
         document = locked(document)
         check_version(document, version)
-        document.title, document.kind, document.visibility = title, kind, visibility
-        document.source_url = source_url
+        document.title, document.kind, document.visibility, document.source_url = title, kind, visibility, source_url
         document.version += 1
         document.save(update_fields=["title", "kind", "visibility", "source_url", "version"])
     _name_readers(document, readers)

@@ -8,7 +8,7 @@ from governance.accounts.access import Actor, require
 from governance.audit.deeds import deed
 from governance.errors import Invalid
 from vendors.domain.terms import Applicability, LinkMode
-from vendors.models import CanonicalText, Citation, GoverningLink, TermsDocument, Tier
+from vendors.models import CanonicalText, Citation, GoverningLink, TermsDocument, TermsVersion, Tier
 from vendors.services.citations import quote_citation
 from vendors.services.documents import add_link
 
@@ -30,7 +30,8 @@ def link_with_rank(
     require(actor, "link.edit", system=True)
     citation: Citation | None = None
     if rank is not None and rank_quote.strip():
-        text = CanonicalText.objects.filter(version__document=document).order_by("-version__number").first()
+        current = TermsVersion.objects.current().filter(document=document)
+        text = CanonicalText.objects.filter(version__in=current).order_by("-canonicaliser").first()
         if text is None:
             raise Invalid("This document has no text yet.", problems={"rank_quote": ["Capture its text first."]})
         try:

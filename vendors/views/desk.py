@@ -136,11 +136,8 @@ def _bind(card: Card, form: DeskForm) -> None:
 def governing_versions(tier: Tier, actor: Actor) -> list[TermsVersion]:
     """The newest version of every document that governs the tier now, as far as the person may read them."""
     documents = tier.links.open().filter(document__in=documents_of(actor).values("pk")).values("document")
-    newest: dict[int, TermsVersion] = {}
-    rows = TermsVersion.objects.filter(document__in=documents).select_related("document")
-    for version in rows.order_by("document__title", "-number"):
-        newest.setdefault(version.document_id, version)
-    return list(newest.values())
+    rows = TermsVersion.objects.current().filter(document__in=documents).select_related("document")
+    return list(rows.order_by("document__title", "pk"))
 
 
 def lost_quotes(answers: Mapping[str, AnswerFact], versions: Sequence[TermsVersion]) -> set[uuid.UUID]:

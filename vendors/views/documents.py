@@ -20,7 +20,7 @@ from governance.web.pagination import paginate
 from governance.web.zones import organisation_zone
 from vendors.domain.terms import Applicability
 from vendors.forms.documents import DocumentAddForm, DocumentEditForm, DocumentFilterForm, LinkForm
-from vendors.models import GoverningLink, TermsDocument, Vendor
+from vendors.models import GoverningLink, TermsDocument, TermsVersion, Vendor
 from vendors.services.adding import add_document
 from vendors.services.documents import end_link, save_document
 from vendors.services.ranking import link_with_rank
@@ -60,7 +60,7 @@ def document_detail(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
     context = {
         "document": document,
         "versions": versions,
-        "newest": versions[0] if versions else None,
+        "current": TermsVersion.objects.current().filter(document=document).first(),
         "captures": document.captures.select_related("version", "captured_by").order_by("-sequence"),
         "links": document.links.select_related("tier__product__vendor", "rank_citation"),
         "readers": document.readers.select_related("person") if allowed(actor, "document.edit") else [],

@@ -49,7 +49,7 @@ def version_detail(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
         "sections": sections(text.text, spans),
         "readings": readings,
         "versions": others,
-        "newest": others[0],
+        "current": TermsVersion.objects.current().get(document=version.document),
         "before": older[0] if older else None,
         "captured": version.captures.order_by("sequence").first(),
         "links": version.document.links.open().select_related("tier__product"),
