@@ -18,6 +18,7 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.cache import patch_vary_headers
 from rest_framework.exceptions import MethodNotAllowed, UnsupportedMediaType
+from rest_framework.negotiation import DefaultContentNegotiation
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.serializers import BaseSerializer
@@ -155,7 +156,7 @@ class Rows(Acting, GenericViewSet[Any], abc.ABC):
     def _check_media_type(self) -> None:
         """Refuse a body of a type this address does not take: a form read by our middleware would pass for empty."""
         sent = self.request.content_type
-        if sent and self.request.negotiator.select_parser(self.request, self.request.parsers) is None:
+        if sent and DefaultContentNegotiation().select_parser(self.request, self.get_parsers()) is None:
             raise UnsupportedMediaType(sent)
 
     def tag_of(self, row: Any) -> str:
