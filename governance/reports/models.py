@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from enum import StrEnum
 from typing import Any, Self
 
@@ -9,8 +10,8 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
-from governance.accounts.access import roles_of
-from governance.accounts.models import User
+from governance.accounts.access import roles_of, visible_team_ids
+from governance.accounts.models import Team, User
 from governance.accounts.roles import PERMISSIONS
 from governance.blobs.models import Blob
 from governance.jobs.models import Job
@@ -52,8 +53,21 @@ class ReportQuerySet(models.QuerySet[Any]):
     """Questions about reports."""
 
     def visible_to(self, user: User) -> Self:
-        """Reports are read by both lanes and auditors."""
-        return self if roles_of(user) & PERMISSIONS["report.read"] else self.none()
+        """Reports are read by both lanes and auditors; an auditor of some teams reads those about these teams only."""
+        if not roles_of(user) & PERMISSIONS["report.read"]:
+            return self.none()
+        teams = visible_team_ids(user)
+        if teams is None:
+            return self
+        seen = {str(uid) for uid in Team.objects.filter(pk__in=teams).values_list("uid", flat=True)}
+        rows = [pk for pk, scope in self.values_list("pk", "scope") if within(scope, seen)]
+        return self.filter(pk__in=rows)
+
+
+def within(scope: str, teams: set[str]) -> bool:
+    """Whether a report of `scope` speaks of no other than `teams` (uids). One of no named team speaks of all."""
+    named = json.loads(scope).get("teams", [])
+    return bool(named) and set(named) <= teams
 
 
 class Report(VersionedModel):

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from django.db.models import Max
 from django.utils import timezone
 
-from governance.accounts.access import Actor, require, roles_of
+from governance.accounts.access import Actor, require, roles_of, visible_team_ids
 from governance.accounts.models import Team, User
 from governance.accounts.roles import Role
 from governance.audit.deeds import deed, record
@@ -37,7 +37,7 @@ def start_report(
     Raises Invalid for a signatory without the role, one person in both lanes, or no title.
     """
     require(actor, "report.start")
-    _check(title, legal_signatory, engineering_signatory)
+    _check(title, legal_signatory, engineering_signatory, _beyond(actor.person, teams))
     number = (Report.objects.aggregate(last=Max("number"))["last"] or 0) + 1
     now = timezone.now()
     report = Report(
@@ -64,8 +64,16 @@ def _scope(teams: Sequence[Team], categories: Sequence[Category], tools: Sequenc
     return canonical_json({noun: sorted(str(row.uid) for row in chosen) for noun, chosen in rows.items()})
 
 
-def _check(title: str, legal: User, engineering: User) -> None:
-    problems: dict[str, list[str]] = {}
+def _beyond(person: User, teams: Sequence[Team]) -> list[str]:
+    """Why these teams are more than the person may read of; an auditor may be limited to some."""
+    seen = visible_team_ids(person)
+    if seen is None or (teams and all(team.pk in seen for team in teams)):
+        return []
+    return ["Your account is limited to some teams. Choose among those, at least one."]
+
+
+def _check(title: str, legal: User, engineering: User, beyond: list[str]) -> None:
+    problems: dict[str, list[str]] = {"teams": beyond} if beyond else {}
     if not title.strip():
         problems["title"] = ["Give the report a title."]
     if Role.COUNSEL not in roles_of(legal):
