@@ -17,12 +17,14 @@ from governance.accounts.models import User
 from policies.chains import Chain, chains, withheld_versions
 from policies.domain.labels import label
 from policies.domain.snapshot import EvaluationRecord, read_document
-from policies.domain.types import Evaluation, Lane, LineState, Outcome, RequestState, Verdict
+from policies.domain.types import Evaluation, Lane, LineState, Outcome, RequestState, ToolFacts, Verdict
 from policies.facts import category_names
 from policies.models import Approval, Decision, RequestLine, ToolRequest
 from policies.services.decisions import Answered, owner_of, sentence_for, separation_reasons
 from policies.services.evaluations import Judged, judge_lines
 from policies.services.requests import today
+from vendors.domain.labels import label as terms_label
+from vendors.domain.terms import Channel
 
 OFFERED_DAYS, LONGEST_DAYS = 180, 365
 """The end date the page offers, and the furthest it offers of its own accord; people may enter another."""
@@ -59,6 +61,7 @@ class LineShown:
     judged: Judged | None
     differs: bool
     approval: Approval | None
+    held: str
 
     @property
     def open(self) -> bool:
@@ -88,6 +91,11 @@ class LineShown:
     def has(self, lane: Lane) -> bool:
         """Whether the lane has decided."""
         return any(seat.lane == lane and seat.decision is not None for seat in self.seats)
+
+
+def lines_to_sign(shown: Sequence[LineShown]) -> list[LineShown]:
+    """Lines whose signatures the double rule stands for: those still open or approved."""
+    return [entry for entry in shown if entry.line.state not in (LineState.DECLINED, LineState.WITHDRAWN)]
 
 
 def lines_shown(request: ToolRequest, actor: Actor) -> list[LineShown]:
@@ -141,7 +149,20 @@ def _shown(
         judged=judged,
         differs=bool(judged and last and last.snapshot.sha256 != judged.sha256),
         approval=getattr(line, "approval", None),
+        held=held_in_words(record.tool) if record else held_in_words(judged.tool) if judged else "",
     )
+
+
+def held_in_words(tool: ToolFacts) -> str:
+    """How the tool was held when it was judged, in one line."""
+    held = tool.held
+    parts = (
+        held.contracting_entity,
+        held.region,
+        terms_label(Channel(held.channel)).lower() if held.channel else "",
+        label(tool.deployment).lower() if tool.deployment else "",
+    )
+    return ", ".join(part for part in parts if part)
 
 
 def _conditions(decisions: Sequence[Decision], evaluation: Evaluation | None) -> tuple[str, ...]:

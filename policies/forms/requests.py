@@ -29,7 +29,7 @@ class RequestFilterForm(Form):
 class ChooseToolForm(Form):
     """Step 1: which tool."""
 
-    tool = RowField(Tool.objects.select_related("tier__product__vendor"), widget=forms.RadioSelect, empty_label=None)
+    tool = RowField(Tool.objects.select_related("tier__product__vendor"))
 
 
 class ChooseCategoriesForm(Form):

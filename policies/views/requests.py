@@ -21,6 +21,7 @@ from governance.web.pagination import paginate
 from policies.asking import previews
 from policies.domain.sentences import listing
 from policies.domain.types import Lane, RequestState, Verdict
+from policies.facts import OPEN_CONFIGURATION
 from policies.forms.requests import (
     ChooseCategoriesForm,
     ChooseToolForm,
@@ -30,7 +31,7 @@ from policies.forms.requests import (
     RequestFilterForm,
 )
 from policies.models import RequestLine, Tool, ToolRequest
-from policies.reviewing import LineShown, history_of, lines_shown, listed, open_answer, sentence_shown
+from policies.reviewing import LineShown, history_of, lines_shown, lines_to_sign, listed, open_answer, sentence_shown
 from policies.services import requests
 from policies.services.decisions import Answered, decide_line
 from policies.views.common import in_order, posted_version
@@ -81,7 +82,8 @@ def request_add(request: HttpRequest) -> HttpResponse:
     require(actor, "request.make")
     choice = ChooseToolForm(request.GET if "tool" in request.GET else None)
     if not choice.is_valid():
-        context = {"form": choice, "tools": Tool.objects.exists()}
+        tools = Tool.objects.select_related("tier__product__vendor", "team").prefetch_related(OPEN_CONFIGURATION)
+        context = {"form": choice, "page": paginate(request, tools)}
         return render(request, "policies/request_tool.html", context, status=422 if choice.errors else 200)
     tool = choice.cleaned_data["tool"]
     categories = ChooseCategoriesForm(request.GET if "category" in request.GET or "next" in request.GET else None)
@@ -151,8 +153,9 @@ def _review(
         "row": row,
         "lines": shown,
         "names": listing([entry.name for entry in shown]),
-        "legal_done": all(entry.has(Lane.LEGAL) for entry in shown),
-        "engineering_done": all(entry.has(Lane.ENGINEERING) for entry in shown),
+        "to_sign": lines_to_sign(shown),
+        "legal_done": all(entry.has(Lane.LEGAL) for entry in lines_to_sign(shown)),
+        "engineering_done": all(entry.has(Lane.ENGINEERING) for entry in lines_to_sign(shown)),
         "chosen": chosen,
         "form": form,
         "sentences": sentences,
