@@ -73,6 +73,8 @@ class DeskForm(VersionedForm):
     def raw_answer(self, question: Question) -> Any:
         """What was entered for a question, as `validate_value` takes it. Only after `is_valid()`."""
         value = self.cleaned_data[question.code]
+        if question.kind is QuestionKind.CHOICES:  # undocumented is ticked at the start: any other tick takes its place
+            return [ticked for ticked in value if ticked != UNDOCUMENTED] or value
         if question.kind not in (QuestionKind.DAYS, QuestionKind.TEXT):
             return value
         entry = str(self.cleaned_data[f"{question.code}__{ENTRY}"]).strip()
