@@ -12,6 +12,7 @@ from uuid import UUID
 from governance.accounts.models import User
 from policies.domain.types import AnswerShown, Evaluation, RuleFinding
 from vendors.domain.terms import CitationFact, CitationKind
+from vendors.facts import WITHHELD as CONTRACT
 from vendors.models import TermsVersion
 
 WITHHELD = "The wording stands in a contract that you are not named as a reader of. Counsel can show it."
@@ -67,10 +68,21 @@ def _rests(answers: Iterable[AnswerShown], withheld: frozenset[UUID]) -> tuple[R
 
 
 def _readable(citation: CitationFact, withheld: frozenset[UUID]) -> CitationFact:
-    if citation.version_uid not in withheld or citation.kind != CitationKind.QUOTE:
+    """A contract keeps its title and its headings too, here as in events and reports; the hash reveals no word."""
+    if citation.version_uid not in withheld:
         return citation
+    if citation.kind == CitationKind.SILENCE:
+        return replace(citation, document=CONTRACT, version_uid=None)
     return replace(
-        citation, kind=CitationKind.DOCUMENT, exact="", prefix="", suffix="", note=WITHHELD, version_uid=None
+        citation,
+        kind=CitationKind.DOCUMENT,
+        document=CONTRACT,
+        heading="",
+        exact="",
+        prefix="",
+        suffix="",
+        note=WITHHELD,
+        version_uid=None,
     )
 
 
