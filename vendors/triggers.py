@@ -45,9 +45,7 @@ TRIGGERS: tuple[Trigger, ...] = (
         ),
         unless="OLD.state IN ('draft', 'in_review')",
     ),
-    Refuse(
-        "vendors_answer", ("INSERT", "UPDATE", "DELETE"), _CLOSED, "answers are closed, except those of a draft"
-    ),
+    Refuse("vendors_answer", ("INSERT", "UPDATE", "DELETE"), _CLOSED, "answers are closed, except those of a draft"),
     Refuse(
         "vendors_answercitation",
         ("INSERT", "UPDATE", "DELETE"),
