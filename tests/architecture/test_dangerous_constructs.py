@@ -20,6 +20,7 @@ FORBIDDEN_CALLS = {
         "governance/web/templatetags/countersign.py",
         "governance/web/markup",
         "governance/reports/rendering/words.py",
+        "governance/reports/rendering/pages.py",
     },
 }
 FORBIDDEN_ATTRIBUTES = ("is_superuser", "has_perm")

@@ -131,7 +131,10 @@ def test_a_stale_edit_is_refused_and_changes_nothing(
 ) -> None:
     with pytest.raises(Stale):
         revisions.change_category(
-            actor=as_actor(counsel), edition=draft.editions.get(), version=1, entry=entry(counsel, engineering_owner, "X")
+            actor=as_actor(counsel),
+            edition=draft.editions.get(),
+            version=1,
+            entry=entry(counsel, engineering_owner, "X"),
         )
     assert draft.editions.get().name == "Proprietary code"
 

@@ -82,14 +82,17 @@ def change_person(
         nothing_changed()
         return person
     if "ends_on" in changed and ends_on is not None:
-        _check_no_office(person, "give this account an end date")
-        keep_an_administrator(without=person)
+        _keep_in_office(person)
     person.version += 1
     person.save(update_fields=[*changed, "version"])
     # Names and addresses stay out of the hashed text: they must be erasable.
-    detail = {"fields": sorted(changed)} | ({"ends_on": person.ends_on} if "ends_on" in changed else {})
-    record(actor, "person.changed", subject=person, detail=detail)
+    record(actor, "person.changed", subject=person, detail={"fields": sorted(changed), "ends_on": person.ends_on})
     return person
+
+
+def _keep_in_office(person: User) -> None:
+    _check_no_office(person, "give this account an end date")
+    keep_an_administrator(without=person)
 
 
 def _refuse_takeover(inputs: Inputs, person: User, changed: list[str], *, own: bool) -> None:

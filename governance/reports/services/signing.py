@@ -57,18 +57,7 @@ def sign_report(*, actor: Actor, report: Report, content_hash: str) -> Report:
     sentence = sentence_of(report, person, lane)
     if report.content is None or report.content.sha256 != content_hash:
         raise Conflict("The content you read is not the content of this report. Open it again.", code="other-content")
-    now = timezone.now()
-    ReportSignature.objects.create(
-        report=report,
-        lane=lane,
-        person=person,
-        person_name=person.name,
-        job_title=person.job_title,
-        content_hash=content_hash,
-        sentence=sentence,
-        face_note=recently_empowered(person, now),
-        signed_at=now,
-    )
+    _write(report, person, lane, sentence)
     if report.state == ReportState.SIGNED:
         report.final_job = lease.enqueue("report.final", f"report.final:{report.uid}", requested_by_id=person.pk)
     report.version += 1
@@ -85,6 +74,23 @@ def sign_report(*, actor: Actor, report: Report, content_hash: str) -> Report:
         },
     )
     return report
+
+
+def _write(report: Report, person: User, lane: Lane, sentence: str) -> None:
+    if report.content is None:
+        raise ValueError("a draft has content (constraint)")
+    now = timezone.now()
+    ReportSignature.objects.create(
+        report=report,
+        lane=lane,
+        person=person,
+        person_name=person.name,
+        job_title=person.job_title,
+        content_hash=report.content.sha256,
+        sentence=sentence,
+        face_note=recently_empowered(person, now),
+        signed_at=now,
+    )
 
 
 @deed
