@@ -85,9 +85,13 @@ def change_person(
         _keep_in_office(person)
     person.version += 1
     person.save(update_fields=[*changed, "version"])
-    # Names and addresses stay out of the hashed text: they must be erasable.
-    record(actor, "person.changed", subject=person, detail={"fields": sorted(changed), "ends_on": person.ends_on})
+    record(actor, "person.changed", subject=person, detail=_what(changed, person))
     return person
+
+
+def _what(changed: list[str], person: User) -> dict[str, object]:
+    """Names and addresses stay out of the hashed text: they must be erasable."""
+    return {"fields": sorted(changed)} | ({"ends_on": person.ends_on} if "ends_on" in changed else {})
 
 
 def _keep_in_office(person: User) -> None:
