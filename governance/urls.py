@@ -1,7 +1,5 @@
 """Which address leads to which app. Closed by default: what is open is listed in governance.web.doors."""
 
-from importlib.util import find_spec
-
 from django.urls import URLPattern, URLResolver, include, path
 
 handler400 = "governance.web.responses.bad_request"
@@ -20,5 +18,4 @@ urlpatterns: list[URLPattern | URLResolver] = [
         "governance.desk.urls",
         "governance.api.urls",
     )
-    if find_spec(module.rpartition(".")[0]) and find_spec(module)
 ]
