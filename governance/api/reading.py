@@ -96,7 +96,7 @@ def _operation(path: str, method: str, operation: Mapping[str, Any]) -> Operatio
         anchor=operation["operationId"].replace("_", "-"),
         method=method.upper(),
         path=path,
-        words=operation.get("description", ""),
+        words=_plain(operation.get("description", "")),
         parameters=parameters,
         body=tuple(_fields(body)),
         body_type=body_type,
@@ -109,7 +109,7 @@ def _operation(path: str, method: str, operation: Mapping[str, Any]) -> Operatio
 def _parameter(entry: Mapping[str, Any]) -> Field:
     where = {"path": "in the address", "query": "in the query", "header": "header"}[entry["in"]]
     kind = f"{_kind(entry['schema'])}, {where}"
-    return Field(entry["name"], kind, bool(entry.get("required")), entry.get("description", ""))
+    return Field(entry["name"], kind, bool(entry.get("required")), _plain(entry.get("description", "")))
 
 
 def _body(operation: Mapping[str, Any]) -> tuple[str, Mapping[str, Any]]:
@@ -153,11 +153,16 @@ def _fields(shape: Mapping[str, Any], prefix: str = "", depth: int = 1) -> Itera
     required = set(shape.get("required", ()))
     for name, entry in shape.get("properties", {}).items():
         inner = _resolved(entry)
-        yield Field(prefix + name, _kind(inner), name in required, entry.get("description", inner.get("title", "")))
+        yield Field(prefix + name, _kind(inner), name in required, _plain(entry.get("description", "")))
         rows = _resolved(inner["items"]) if inner.get("type") == "array" else inner
         if rows.get("properties") and depth < DEEPEST:
             mark = "[]." if inner.get("type") == "array" else "."
             yield from _fields(rows, f"{prefix}{name}{mark}", depth + 1)
+
+
+def _plain(words: str) -> str:
+    """Words of the schema without the marks of Markdown."""
+    return words.replace("`", "")
 
 
 def _kind(shape: Mapping[str, Any]) -> str:
