@@ -68,9 +68,18 @@ def test_a_capture_that_is_no_text_is_refused_in_words(ask, world):
     assert TermsVersion.objects.count() == 1
 
 
+def test_a_change_that_says_nothing_of_it_opens_no_contract(ask, shore):
+    path = f"documents/{shore.contract.uid}/"
+    answer = ask.change("put", path, {"title": "Order form 8", "kind": "order_form"})
+    assert (answer.status_code, list(answer.json()["problems"])) == (422, ["visibility"])
+    kept = ask.change("put", path, {"title": "Order form 8", "kind": "order_form", "visibility": "contract"})
+    assert (kept.json()["title"], kept.json()["visibility"]) == ("Order form 8", "contract")
+
+
 def test_a_document_is_linked_and_the_link_is_ended(ask, world):
     vendor = str(world.tier.product.vendor.uid)
-    document = made(ask.post("documents/", {"vendor": vendor, "title": "Usage policy", "kind": "usage_policy"}))
+    body = {"vendor": vendor, "title": "Usage policy", "kind": "usage_policy", "visibility": "posted"}
+    document = made(ask.post("documents/", body))
     entry = {"document": document["uid"], "tier": str(world.tier.uid), "mode": "incorporated", "region": "EU"}
     link = made(ask.post("links/", entry))
     assert ask.post("links/", entry).json()["existing"].endswith(f"/{link['uid']}/")

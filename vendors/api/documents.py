@@ -56,7 +56,7 @@ class DocumentChangeEntry(Entry):
 
     title = column(TermsDocument, "title")
     kind = choice(DocumentKind)
-    visibility = choice(DocumentVisibility, default=DocumentVisibility.POSTED)
+    visibility = choice(DocumentVisibility)  # no default: one left out must never open a contract to everybody
     source_url = serializers.URLField(max_length=500, allow_blank=True, default="")
     readers = RowsField(lambda user: User.objects.all(), default=list)
 
