@@ -57,11 +57,7 @@ def test_the_main_job_from_an_empty_database_to_the_signed_report(
         sign_in(browse_as(), user) for user in (counsel, second_counsel, engineering_owner, requester, auditor)
     )
 
-    desk.registers_the_vendor(clara)
-    desk.pastes_the_terms(clara)
-    for number, clause in enumerate(desk.CLAUSES):
-        desk.answers_the_clause(clara, clause, by_selection=bool(number % 2))
-    desk.approves_every_reading(simon)
+    reads_the_terms(clara, simon)
     assert Assessment.objects.filter(state="approved", approved_by=second_counsel).count() == 4
 
     lanes.drafts_the_policy(edgar, counsel, engineering_owner, RULES)
@@ -82,9 +78,25 @@ def test_the_main_job_from_an_empty_database_to_the_signed_report(
     approval = Approval.objects.get()
 
     lanes.starts_the_report(alma, counsel, engineering_owner)
+    final, signed = jointly_signs_and_seals(alma, (edgar, clara), tmp_path)
+    reads_back(words_of(final), signed, approval)
+    proved_by_command(live_site, tmp_path)
+
+
+def reads_the_terms(clara: Page, simon: Page) -> None:
+    """One counsel registers, pastes and answers, by link and by selection in turn; the other approves."""
+    desk.registers_the_vendor(clara)
+    desk.pastes_the_terms(clara)
+    for number, clause in enumerate(desk.CLAUSES):
+        desk.answers_the_clause(clara, clause, by_selection=bool(number % 2))
+    desk.approves_every_reading(simon)
+
+
+def jointly_signs_and_seals(alma: Page, signatories: tuple[Page, Page], tmp_path: Path) -> tuple[bytes, list[str]]:
+    """The auditor reads the draft, both people sign, the auditor downloads and verifies: the file and the sentences."""
     draft = lanes.downloads(alma, "Read the draft", tmp_path / "draft.pdf")
     assert "notsigned" in words_of(draft)
-    signed = [lanes.signs_the_report(page) for page in (edgar, clara)]
+    signed = [lanes.signs_the_report(page) for page in signatories]
     lanes.waits_for_the_seal(alma)
     final = lanes.downloads(alma, "Download the sealed PDF", tmp_path / "final.pdf")
     press(alma, "Verify the sealed file")
@@ -92,9 +104,7 @@ def test_the_main_job_from_an_empty_database_to_the_signed_report(
     alma.goto("/audit/")
     press(alma, "Verify now")
     assert "The trail held" in told(alma)
-
-    reads_back(words_of(final), signed, approval)
-    proved_by_command(live_site, tmp_path)
+    return final, signed
 
 
 def reads_back(text: str, signed: list[str], approval: Approval) -> None:

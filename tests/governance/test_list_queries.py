@@ -57,6 +57,25 @@ def on_record(actor: Actor, vendors: list[Vendor]) -> None:
         record(actor, "vendor.added", subject=vendor)
 
 
+def of_code(number: int, text: CanonicalText, held: Any, category: Category, team: Team, owner: User) -> None:
+    """What engineering has: codebases, flows, statements; and the rest of one document."""
+    version = text.version
+    GoverningLink.objects.create(document=version.document, tier=held.tier, valid_from=rows.ago(9))
+    Capture.objects.create(
+        document=version.document, sequence=1, captured_at=rows.ago(9), source="paste", blob=version.blob,
+        state="terms", version=version,
+    )  # fmt: skip
+    ModelRelease.objects.create(vendor=version.document.vendor, family=f"Family {number}", release="1")
+    kind = {"team": team, "kind": "repository", "destination": "proprietary"}
+    source, target = (Codebase.objects.create(name=f"{name}-{number}", **kind) for name in ("from", "into"))
+    CodebaseCategory.objects.create(codebase=source, category=category, valid_from=rows.ago(5))
+    Flow.objects.create(source=source, target=target, kind="build", valid_from=rows.ago(5))
+    parts = {"sent": "Code", "returned": "Code", "output": "Code", "kept": "In git"}
+    OutputStatement.objects.create(
+        tool=held, surface="chat", number=1, written_by=owner, written_at=rows.ago(4), **parts
+    )
+
+
 @pytest.fixture
 def grow(counsel: User, second_counsel: User, engineering_owner: User, requester: User, payments: Team) -> Any:
     """grow(count): so many more of everything that any list shows."""
@@ -74,7 +93,7 @@ def grow(counsel: User, second_counsel: User, engineering_owner: User, requester
         rows.request_for(asked, payments, requester, category)
         done = rows.request_for(held, payments, requester, category)
         rows.approval(RequestLine.objects.get(request=done))
-        of_code(number, text, held)
+        of_code(number, text, held, category, payments, engineering_owner)
         rows.report(counsel, counsel, engineering_owner, title=f"Report {number}")
         PolicyRevision.objects.create(title=f"Given up {number}", state="discarded", based_on=revision)
         mate = person(f"Person {number}", Role.ENGINEERING_MANAGER)
@@ -83,23 +102,6 @@ def grow(counsel: User, second_counsel: User, engineering_owner: User, requester
         tomorrow = timezone.now() + dt.timedelta(days=1)
         ApiToken.objects.create(person=counsel, name=f"Token {number}", digest=f"{number:064}", expires_at=tomorrow)
         return vendor
-
-    def of_code(number: int, text: CanonicalText, held: Any) -> None:
-        version = text.version
-        GoverningLink.objects.create(document=version.document, tier=held.tier, valid_from=rows.ago(9))
-        Capture.objects.create(
-            document=version.document, sequence=1, captured_at=rows.ago(9), source="paste", blob=version.blob,
-            state="terms", version=version,
-        )  # fmt: skip
-        ModelRelease.objects.create(vendor=version.document.vendor, family=f"Family {number}", release="1")
-        kind = {"team": payments, "kind": "repository", "destination": "proprietary"}
-        source, target = (Codebase.objects.create(name=f"{name}-{number}", **kind) for name in ("from", "into"))
-        CodebaseCategory.objects.create(codebase=source, category=category, valid_from=rows.ago(5))
-        Flow.objects.create(source=source, target=target, kind="build", valid_from=rows.ago(5))
-        parts = {"sent": "Code", "returned": "Code", "output": "Code", "kept": "In git"}
-        OutputStatement.objects.create(
-            tool=held, surface="chat", number=1, written_by=engineering_owner, written_at=rows.ago(4), **parts
-        )
 
     def grown(count: int) -> None:
         made = [one(next(COUNTER)) for _ in range(count)]
