@@ -137,6 +137,8 @@ def cites_by_link(page: Page, answer: Answered) -> None:
 def cites_by_selection(page: Page, answer: Answered) -> None:
     """From the desk to the text, its words selected, and back."""
     page.locator(f"#a-{answer.question}").get_by_role("link", name=DOCUMENT).first.click()
+    page.locator("[data-citable]").wait_for()  # a click returns before the next page stands
+    page.wait_for_load_state("load")
     page.evaluate(SELECT, [answer.sentence, answer.sentence])
     page.locator("[data-cite-form] button").click()
     press(page, "Cite and go to the desk")
