@@ -12,7 +12,7 @@ from django.db import connection
 from governance.audit.chain import GENESIS, Link, commitment, first_break
 from governance.audit.models import Event, PersonRecord
 from governance.canonical import instant
-from governance.database.triggers import declared, missing
+from governance.database.triggers import declared, faults
 
 NAME_REMOVED = "name removed"
 
@@ -69,11 +69,12 @@ def _links(walk: _Walk) -> Iterator[Link]:
 
 def verify_trail() -> TrailReport:
     """Check triggers, chain and name commitments; names the first fault found. Writes nothing."""
-    absent = missing(connection, declared())
+    weak = faults(connection, declared())
     walk = _Walk()
     broken = first_break(_links(walk))
-    if absent:
-        problem = f"the database no longer refuses changes: trigger {min(absent)} is missing"
+    if weak:
+        name = min(weak)
+        problem = f"the database no longer refuses changes: trigger {name} {weak[name]}"
         return TrailReport(walk.events, walk.head, problem)
     if broken is not None:
         return TrailReport(walk.events, walk.head, f"event {broken.sequence}: {broken.reason}", broken.sequence)

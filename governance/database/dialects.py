@@ -22,6 +22,23 @@ _TGTYPE: dict[Event, int] = {"INSERT": 1 + 2 + 4, "DELETE": 1 + 2 + 8, "UPDATE":
 """pg_trigger.tgtype of a BEFORE trigger: 1 per row, 2 before, then one bit per event (PostgreSQL, pg_trigger.h)."""
 
 
+_WEAKNESS = {
+    "D": "is switched off",
+    "O": "does not fire for sessions in replica mode",
+    "R": "fires for sessions in replica mode only",
+}
+"""pg_trigger.tgenabled of a trigger that somebody can pass by, in words. "A" fires always (PostgreSQL, pg_trigger)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """One of our triggers as the catalogue has it. `weakness` says in words why it can be passed by; "" it cannot."""
+
+    table: str
+    text: str
+    weakness: str = ""
+
+
 @dataclass(frozen=True, slots=True)
 class Guard:
     """One database trigger: before `event` on `table`, raise `message` when `condition` holds ("" means always)."""
@@ -60,6 +77,8 @@ def create(vendor: str, guard: Guard) -> list[str]:
             f'CREATE TRIGGER "{guard.name}" BEFORE {guard.event} ON "{guard.table}" '
             f'FOR EACH {per} EXECUTE FUNCTION "{guard.name}"()'
         ),
+        # Not only for sessions of origin: `SET session_replication_role = replica` would pass an ordinary one by.
+        f'ALTER TABLE "{guard.table}" ENABLE ALWAYS TRIGGER "{guard.name}"',
     ]
 
 
@@ -71,30 +90,39 @@ def drop(vendor: str, name: str, table: str) -> list[str]:
 
 
 def definition(vendor: str, guard: Guard) -> str:
-    """What `definitions` reads back for a guard that is in place and unaltered."""
+    """What `stored` reads back for a guard that is in place and unaltered."""
     if vendor == "sqlite":
         return _sqlite_text(guard)
     return _postgresql_definition(guard.table, _TGTYPE[guard.event], _postgresql_body(guard))
 
 
-def definitions(connection: BaseDatabaseWrapper) -> dict[str, tuple[str, str]]:
-    """Guards the database holds and would fire now: name -> (table, definition). A disabled one is not among them."""
+def stored(connection: BaseDatabaseWrapper) -> dict[str, Stored]:
+    """Every trigger of ours by name, those that can be passed by too.
+
+    SQLite knows no trigger that is there and off for all: what is in its catalogue fires. A connection may switch its
+    own triggers off (SQLITE_DBCONFIG_ENABLE_TRIGGER), which leaves no trace there; what it did then, the chain finds.
+    """
     with connection.cursor() as cursor:
         if connection.vendor == "sqlite":
             cursor.execute("SELECT name, tbl_name, sql FROM sqlite_master WHERE type = 'trigger'")
-            rows = [(name, table, sql) for name, table, sql in cursor.fetchall()]
+            rows = {name: Stored(table, text) for name, table, text in cursor.fetchall()}
         else:
             cursor.execute(
-                "SELECT t.tgname, c.relname, t.tgtype, p.prosrc FROM pg_trigger t "
+                "SELECT t.tgname, c.relname, t.tgtype, p.prosrc, t.tgenabled, "
+                "t.tgqual IS NOT NULL OR t.tgattr::text <> '' FROM pg_trigger t "
                 "JOIN pg_class c ON c.oid = t.tgrelid JOIN pg_proc p ON p.oid = t.tgfoid "
-                "WHERE NOT t.tgisinternal AND t.tgenabled IN ('O', 'A') AND t.tgqual IS NULL "
-                "AND pg_table_is_visible(c.oid)"
+                "WHERE NOT t.tgisinternal AND pg_table_is_visible(c.oid)"
             )
-            rows = [
-                (name, table, _postgresql_definition(table, kind, body))
-                for name, table, kind, body in cursor.fetchall()
-            ]
-    return {name: (table, text) for name, table, text in rows if name.startswith(PREFIX)}
+            rows = {
+                name: Stored(table, _postgresql_definition(table, kind, body), _weakness(str(enabled), narrowed))
+                for name, table, kind, body, enabled, narrowed in cursor.fetchall()
+            }
+    return {name: row for name, row in rows.items() if name.startswith(PREFIX)}
+
+
+def _weakness(enabled: str, narrowed: bool) -> str:
+    """`narrowed`: it has a WHEN condition or a list of columns, which ours never have."""
+    return _WEAKNESS.get(enabled, "") or ("fires for some changes only" if narrowed else "")
 
 
 def _sqlite_text(guard: Guard) -> str:

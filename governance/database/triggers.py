@@ -156,18 +156,28 @@ def guards_of(connection: BaseDatabaseWrapper, triggers: Iterable[Trigger]) -> d
 
 
 def catalogue(connection: BaseDatabaseWrapper) -> set[str]:
-    """Names of the product's triggers that the database holds and would fire now."""
-    return set(dialects.definitions(connection))
+    """Names of the product's triggers that the database holds and would fire now, whoever writes."""
+    return {name for name, row in dialects.stored(connection).items() if not row.weakness}
+
+
+def faults(connection: BaseDatabaseWrapper, triggers: Iterable[Trigger]) -> dict[str, str]:
+    """Name -> what is wrong, in words, of each declared trigger that is absent, passed by or not as declared."""
+    present = dialects.stored(connection)
+    found: dict[str, str] = {}
+    for name, guard in guards_of(connection, triggers).items():
+        row = present.get(name)
+        if row is None:
+            found[name] = "is missing"
+        elif row.weakness:
+            found[name] = row.weakness
+        elif row.text != dialects.definition(connection.vendor, guard):
+            found[name] = "does not say what it should"
+    return found
 
 
 def missing(connection: BaseDatabaseWrapper, triggers: Iterable[Trigger]) -> set[str]:
-    """Names of triggers that are absent, disabled or say something else than declared."""
-    present = dialects.definitions(connection)
-    return {
-        name
-        for name, guard in guards_of(connection, triggers).items()
-        if present.get(name, ("", ""))[1] != dialects.definition(connection.vendor, guard)
-    }
+    """Names of triggers that do not hold: see `faults`."""
+    return set(faults(connection, triggers))
 
 
 def install(connection: BaseDatabaseWrapper, triggers: Iterable[Trigger]) -> None:
@@ -190,14 +200,14 @@ def install(connection: BaseDatabaseWrapper, triggers: Iterable[Trigger]) -> Non
 
 def remove(connection: BaseDatabaseWrapper, names: Iterable[str]) -> None:
     """Take the named triggers away, where they are present."""
-    present = dialects.definitions(connection)
+    present = dialects.stored(connection)
     _run(
         connection,
         [
             statement
             for name in names
             if name in present
-            for statement in dialects.drop(connection.vendor, name, present[name][0])
+            for statement in dialects.drop(connection.vendor, name, present[name].table)
         ],
     )
 
@@ -205,7 +215,7 @@ def remove(connection: BaseDatabaseWrapper, names: Iterable[str]) -> None:
 def synchronise(connection: BaseDatabaseWrapper) -> None:
     """Make the database hold the declared triggers and no other of ours. Called after every migrate."""
     triggers = declared()
-    remove(connection, catalogue(connection) - set(guards_of(connection, triggers)))
+    remove(connection, set(dialects.stored(connection)) - set(guards_of(connection, triggers)))
     if missing(connection, triggers):
         install(connection, triggers)
 
@@ -217,14 +227,16 @@ def make_way(connection: BaseDatabaseWrapper) -> None:
     mentions the table that is gone for that moment. `synchronise` puts them back after the same migrate.
     """
     if connection.vendor == "sqlite":
-        present = dialects.definitions(connection)
-        looking = {
-            name for name, (_, text) in present.items() if len(re.findall(r"\bSELECT\b", text, re.IGNORECASE)) > 1
-        }
+        present = dialects.stored(connection)
+        looking = {name for name, row in present.items() if len(re.findall(r"\bSELECT\b", row.text, re.IGNORECASE)) > 1}
         remove(connection, looking)
 
 
 def _run(connection: BaseDatabaseWrapper, statements: Iterable[str]) -> None:
+    if connection.vendor == "postgresql":
+        # ALTER TABLE refuses while checks of rows written before in this transaction are pending; Django's own schema
+        # editor settles them in the same way.
+        statements = ["SET CONSTRAINTS ALL IMMEDIATE", *statements, "SET CONSTRAINTS ALL DEFERRED"]
     with transaction.atomic(using=connection.alias), connection.cursor() as cursor:
         for statement in statements:
             cursor.execute(statement)

@@ -149,6 +149,51 @@ def test_a_missing_trigger_is_named(trail: User, capsys: pytest.CaptureFixture[s
     assert f"trigger {name} is missing" in said
 
 
+WEAKENED = {
+    "DISABLE TRIGGER {name}": "is switched off",
+    "ENABLE TRIGGER {name}": "does not fire for sessions in replica mode",
+    "ENABLE REPLICA TRIGGER {name}": "fires for sessions in replica mode only",
+}
+
+
+@pytest.mark.parametrize("change", WEAKENED)
+def test_a_trigger_that_can_be_passed_by_is_named_with_what_is_wrong(
+    change: str, trail: User, capsys: pytest.CaptureFixture[str]
+) -> None:
+    name = "cs_audit_event_kept_delete"
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute(f"ALTER TABLE audit_event {change.format(name=name)}")
+            wrong = WEAKENED[change]
+        else:  # SQLite knows no trigger that is there and off; one is switched off by dropping it
+            cursor.execute(f"DROP TRIGGER {name}")
+            wrong = "is missing"
+    code, said = run(capsys)
+    assert code == 1
+    assert f"trigger {name} {wrong}" in said
+
+
+@pytest.mark.parametrize("narrowing", ["OF uid ON audit_event", "ON audit_event"])
+def test_a_trigger_narrowed_to_some_changes_is_named(
+    narrowing: str, trail: User, capsys: pytest.CaptureFixture[str]
+) -> None:
+    name = "cs_audit_event_kept_update"
+    when = "" if "OF" in narrowing else "WHEN (OLD.sequence < 0) "
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute(f"DROP TRIGGER {name} ON audit_event")
+            act = f"EXECUTE FUNCTION {name}()"
+        else:
+            cursor.execute(f"DROP TRIGGER {name}")
+            act = "BEGIN SELECT RAISE(ABORT, 'countersign: rows of audit_event are never changed'); END"
+        cursor.execute(f"CREATE TRIGGER {name} BEFORE UPDATE {narrowing} FOR EACH ROW {when}{act}")
+        if connection.vendor == "postgresql":
+            cursor.execute(f"ALTER TABLE audit_event ENABLE ALWAYS TRIGGER {name}")
+    code, said = run(capsys)
+    assert code == 1
+    assert f"trigger {name} " in said
+
+
 def test_a_name_put_in_place_of_another_is_found(trail: User, capsys: pytest.CaptureFixture[str]) -> None:
     with behind_the_triggers():
         PersonRecord.objects.update(name="Somebody Else")

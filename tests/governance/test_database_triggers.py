@@ -20,6 +20,7 @@ from governance.database.triggers import (
     make_way,
     missing,
     remove,
+    synchronise,
 )
 
 pytestmark = pytest.mark.django_db
@@ -179,6 +180,29 @@ def test_a_disabled_trigger_is_reported(papers):
     else:  # SQLite knows no disabled triggers; dropping is how one is switched off
         sql("DROP TRIGGER cs_papers_kept_delete")
     assert missing(connection, [NoDelete("papers")]) == {"cs_papers_kept_delete"}
+
+
+def test_a_session_that_plays_replica_passes_no_trigger_by(papers):
+    install(connection, [AppendOnly("papers")])
+    if connection.vendor == "postgresql":
+        sql("SET LOCAL session_replication_role = replica")
+    refused("UPDATE papers SET title = 'Other' WHERE id = 1", "never changed")
+    refused("DELETE FROM papers WHERE id = 1", "never removed")
+
+
+def test_a_trigger_that_can_be_passed_by_is_put_right_by_the_next_migrate():
+    name = "cs_audit_event_kept_update"
+    if connection.vendor == "postgresql":
+        sql(f"ALTER TABLE audit_event ENABLE TRIGGER {name}")  # as installed before it was made to fire always
+        sql("CREATE TRIGGER cs_left_over BEFORE UPDATE ON audit_event FOR EACH ROW"
+            f" EXECUTE FUNCTION {name}()")  # fmt: skip
+    else:
+        sql(f"DROP TRIGGER {name}")
+        sql("CREATE TRIGGER cs_left_over BEFORE UPDATE ON audit_event BEGIN SELECT 1; END")
+    assert missing(connection, declared()) == {name}
+    synchronise(connection)
+    assert missing(connection, declared()) == set()
+    assert "cs_left_over" not in dialects.stored(connection)
 
 
 def test_two_rules_that_claim_one_name_are_an_error():
