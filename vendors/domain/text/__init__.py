@@ -3,6 +3,7 @@
 from vendors.domain.text.blocks import Block, BlockKind, blocks, heading_at
 from vendors.domain.text.canonical import CANONICALISER, MAX_TEXT, CanonicalResult, canonicalise
 from vendors.domain.text.decode import MAX_RAW
+from vendors.domain.text.normal import NormalSentence, normal_form, normal_sentences
 from vendors.domain.text.refusals import EmptyText, NotText, NulBytes, TextRefused, TooLarge, Undecodable, UnreadType
 from vendors.domain.text.sentences import Sentence, sentences
 
@@ -14,6 +15,7 @@ __all__ = [
     "BlockKind",
     "CanonicalResult",
     "EmptyText",
+    "NormalSentence",
     "NotText",
     "NulBytes",
     "Sentence",
@@ -24,5 +26,7 @@ __all__ = [
     "blocks",
     "canonicalise",
     "heading_at",
+    "normal_form",
+    "normal_sentences",
     "sentences",
 ]
