@@ -1,0 +1,1 @@
+"""Measuring on text folders: what the evaluation commands share. Nothing the site serves imports from here."""
