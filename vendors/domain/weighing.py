@@ -23,6 +23,7 @@ MUST_SEE = 3.0
 """From this weight on a sentence by itself is taken for one that counsel must see in its area."""
 
 _QUOTED_TERM = re.compile(r"[“\"‘']([^”\"’'\n]{2,60})[”\"’']")
+_IN_BRACKETS = re.compile(r"\([^()]{0,60}[“\"]([^”\"\n]{2,60})[”\"][^()]{0,40}\)")
 _PROPER_TERM = re.compile(r"\b[A-Z][\w-]+(?: [A-Z][\w-]+){0,4}")
 _DEFINES = re.compile(
     r"\b(?:means?|includes?|including|excludes?|exclude|comprises?|meaning|defined|refers?|references to|deemed|covers?"
@@ -177,7 +178,7 @@ def _sections(text: str, parts: Sequence[_Part], quotes: Sequence[Selector]) -> 
 def _terms_defined(text: str, before: str) -> frozenset[str]:
     """The terms whose meaning a sentence sets, in the words in which they are written there."""
     if not (_DEFINES.search(text) or _DEFINES.search(before)):
-        return frozenset()
+        return frozenset(_IN_BRACKETS.findall(f"{text} {before}"))
     quoted = {term.strip(" ,.") for term in _QUOTED_TERM.findall(f"{text} {before}")}
     proper = set() if quoted else {term for term in _PROPER_TERM.findall(text) if not _BARE_OPENING.match(term)}
     return frozenset(term for term in quoted | proper if len(term) > 1)

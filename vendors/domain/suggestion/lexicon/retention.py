@@ -50,7 +50,7 @@ RETENTION = lexicon(
         ),
         cue(
             "subprocessors",
-            2.5,
+            3.0,
             r"\bsub-?(?:processor|contractor)s?\b",
             r"\b(?:list|notif\w+|notice|object\w*|new|add\w*|change\w*|consent\w*|authori[sz]\w+)\b",
         ),
