@@ -15,15 +15,15 @@ from difflib import SequenceMatcher
 from enum import StrEnum
 
 from vendors.domain.anchoring import Selector, find_quote
-from vendors.domain.suggestion import Weight, weigh_alone
+from vendors.domain.suggestion import caught, weigh_alone
 from vendors.domain.terms import ClauseArea
 from vendors.domain.text import Block, BlockKind, blocks, sentences
 
 MUST_SEE = 3.0
 """From this weight on a sentence by itself is taken for one that counsel must see in its area."""
 
-_QUOTED_TERM = re.compile(r"[“\"‘']([^”\"’'\n]{2,60})[”\"’']")
-_IN_BRACKETS = re.compile(r"\([^()]{0,60}[“\"]([^”\"\n]{2,60})[”\"][^()]{0,40}\)")
+_QUOTED_TERM = re.compile(r"“([^”\n]{2,60})”|(?<![\w.)])\"(?=\w)([^\"\n]{2,60})\"")
+_IN_BRACKETS = re.compile(r"\([^()“\"]{0,60}[“\"]([^”\"\n]{2,60})[”\"][^()]{0,40}\)")
 _PROPER_TERM = re.compile(r"\b[A-Z][\w-]+(?: [A-Z][\w-]+){0,4}")
 _DEFINES = re.compile(
     r"\b(?:means?|includes?|including|excludes?|exclude|comprises?|meaning|defined|refers?|references to|deemed|covers?"
@@ -93,9 +93,12 @@ def changed_sentences(old_text: str, new_text: str) -> list[tuple[int, int]]:
 def _weighed(
     part: _Part, area: ClauseArea, terms: frozenset[str], quotes: Sequence[str], sections: frozenset[str]
 ) -> Weighed | None:
-    weight = _weight(part, area)
+    weight = weigh_alone(part.text, area, part.stem)
     if weight.score >= MUST_SEE:
         return Weighed(area, part.start, part.end, Why.MUST_SEE, "; ".join(weight.reasons[:3]))
+    words = caught(part.text, area)
+    if words:
+        return Weighed(area, part.start, part.end, Why.MUST_SEE, f"words of the area together: {', '.join(words)}")
     for term in sorted(terms):
         if any(_uses(quote, term) for quote in quotes):
             reason = f"what “{term}” means changes, and a quote of this area uses it"
@@ -103,10 +106,6 @@ def _weighed(
     if part.section and part.section in sections:
         return Weighed(area, part.start, part.end, Why.SECTION, f"it stands under “{part.section}”, as a quote does")
     return None
-
-
-def _weight(part: _Part, area: ClauseArea) -> Weight:
-    return weigh_alone(part.text, area, part.stem)
 
 
 def _selector(quote: str | Selector) -> Selector:
@@ -179,7 +178,8 @@ def _terms_defined(text: str, before: str) -> frozenset[str]:
     """The terms whose meaning a sentence sets, in the words in which they are written there."""
     if not (_DEFINES.search(text) or _DEFINES.search(before)):
         return frozenset(_IN_BRACKETS.findall(f"{text} {before}"))
-    quoted = {term.strip(" ,.") for term in _QUOTED_TERM.findall(f"{text} {before}")}
+    pairs = _QUOTED_TERM.findall(f"{text} {before}")
+    quoted = {(curly or straight).strip(" ,.") for curly, straight in pairs}
     proper = set() if quoted else {term for term in _PROPER_TERM.findall(text) if not _BARE_OPENING.match(term)}
     return frozenset(term for term in quoted | proper if len(term) > 1)
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import Protocol
 
+from vendors.domain.suggestion.broad import caught
 from vendors.domain.suggestion.cues import Direction
 from vendors.domain.suggestion.lexicon import LEXICONS
 from vendors.domain.suggestion.ranking import Suggestion, rank
@@ -15,7 +16,17 @@ from vendors.domain.suggestion.scoring import Weight, weigh_sentence
 from vendors.domain.suggestion.units import LONGEST
 from vendors.domain.terms import ClauseArea
 
-__all__ = ["LONGEST", "Direction", "RuleSuggester", "Suggester", "Suggestion", "Weight", "suggest", "weigh_alone"]
+__all__ = [
+    "LONGEST",
+    "Direction",
+    "RuleSuggester",
+    "Suggester",
+    "Suggestion",
+    "Weight",
+    "caught",
+    "suggest",
+    "weigh_alone",
+]
 
 
 class Suggester(Protocol):
