@@ -11,7 +11,6 @@ import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from difflib import SequenceMatcher
 from enum import StrEnum
 
 from vendors.domain.anchoring import Selector, find_quote
@@ -144,19 +143,33 @@ def _altered(old: Sequence[_Part], new: Sequence[_Part]) -> list[tuple[_Part, st
             left[words] -= 1
         elif words:
             fresh.append(part)
-    gone = [part for part in old if left[_words(part.text)]]
+    gone = [(part.text, frozenset(_words(part.text).split())) for part in _missing(old, left)]
     return [(part, _origin(part, gone)) for part in fresh]
 
 
-def _origin(part: _Part, gone: Sequence[_Part]) -> str:
+def _missing(parts: Sequence[_Part], left: Counter[str]) -> list[_Part]:
+    """The parts whose words are still left over, as often as they are."""
+    counted = Counter(left)
+    missing: list[_Part] = []
+    for part in parts:
+        words = _words(part.text)
+        if counted[words] > 0:
+            counted[words] -= 1
+            missing.append(part)
+    return missing
+
+
+def _origin(part: _Part, gone: Sequence[tuple[str, frozenset[str]]]) -> str:
     """The sentence that is gone and shares most with `part`, where it shares more than half."""
-    words = set(_words(part.text).split())
+    words = frozenset(_words(part.text).split())
     best, share = "", 0.5
-    for one in gone:
-        others = set(_words(one.text).split())
-        common = len(words & others) / max(1, len(words | others))
-        if common > share:
-            best, share = one.text, common
+    for text, others in gone:
+        shorter, longer = sorted((len(words), len(others)))
+        if shorter <= share * longer:
+            continue
+        common = len(words & others)
+        if common / (len(words) + len(others) - common) > share:
+            best, share = text, common / (len(words) + len(others) - common)
     return best
 
 
@@ -193,21 +206,17 @@ def _uses(quote: str, term: str) -> bool:
 def _definitions_gone(
     old: Sequence[_Part], new: Sequence[_Part], quotes: Mapping[ClauseArea, Sequence[str]]
 ) -> list[Weighed]:
-    """A definition that is simply taken out changes what its term means too; it is told at the sentence before it."""
-    kept = Counter(_words(part.text) for part in new)
+    """A definition taken out or rewritten changes what its term means; it is told at the sentence before it."""
+    at = {_words(part.text): part for part in new}
+    spot = new[0] if new else None
     found: list[Weighed] = []
-    matcher = SequenceMatcher(None, [_words(p.text) for p in old], [_words(p.text) for p in new], autojunk=False)
-    for tag, low, high, at, _to in matcher.get_opcodes():
-        if tag != "delete":
-            continue
-        spot = new[max(0, at - 1)] if new else None
-        for part in old[low:high]:
-            if spot is None or kept[_words(part.text)]:
-                continue
-            terms = _terms_defined(part.text, "")
-            for area, said in quotes.items():
-                used = sorted(term for term in terms if any(_uses(quote, term) for quote in said))
-                if used:
-                    reason = f"the sentence that says what “{used[0]}” means is gone, and a quote of this area uses it"
-                    found.append(Weighed(area, spot.start, spot.end, Why.DEFINITION, reason))
+    for part in old:
+        here = at.get(_words(part.text))
+        spot = here or spot
+        terms = frozenset() if here or spot is None else _terms_defined(part.text, "")
+        for area, said in quotes.items():
+            used = sorted(term for term in terms if any(_uses(quote, term) for quote in said))
+            if used and spot is not None:
+                reason = f"the sentence that says what “{used[0]}” means is gone, and a quote of this area uses it"
+                found.append(Weighed(area, spot.start, spot.end, Why.DEFINITION, reason))
     return found

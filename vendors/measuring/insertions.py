@@ -21,6 +21,9 @@ from vendors.domain.weighing import Weighed, changed_sentences, weigh
 
 PLANTS = Path(__file__).with_name("insertions.json")
 
+HELD_OUT = Path(__file__).with_name("insertions_held_out.json")
+"""Sentences written after the words of the weighing were settled. Nothing may be worded to them."""
+
 _TERM = re.compile(r"(?<=[a-z,] )[A-Z][a-z]+(?: [A-Z][a-z]+){0,2}\b")
 _NO_TERMS = frozenset(
     {"Section", "Article", "Agreement", "Terms", "Customer", "Company", "Services", "Service", "Party"}
@@ -68,18 +71,20 @@ class Planted:
         return bool(self.weighed) or bool(changed_sentences(self.host.text, self.text))
 
 
-def plants() -> tuple[Plant, ...]:
-    """The planted sentences and definitions, written for the project."""
-    rows: list[dict[str, Any]] = json.loads(PLANTS.read_text(encoding="utf-8"))
+def plants(file: Path = PLANTS) -> tuple[Plant, ...]:
+    """The planted sentences and definitions of a file, written for the project."""
+    rows: list[dict[str, Any]] = json.loads(file.read_text(encoding="utf-8"))
     return tuple(
         Plant(row["number"], row["kind"], ClauseArea(row["area"]) if "area" in row else None, row["text"])
         for row in rows
     )
 
 
-def plant_all(hosts: Sequence[Host], told: Callable[[str], None] = lambda _line: None) -> Iterator[Planted]:
+def plant_all(
+    hosts: Sequence[Host], told: Callable[[str], None] = lambda _line: None, file: Path = PLANTS
+) -> Iterator[Planted]:
     """Every plant once, each in the first host of its own order that has a place for it. Raises ValueError for none."""
-    for plant in plants():
+    for plant in plants(file):
         order = sorted(hosts, key=lambda host: _drawn(plant, host.name))
         areas = [plant.area] if plant.area else _turned(list(ClauseArea), plant.number)
         placed = next((one for host in order for area in areas if (one := _planted(plant, host, area))), None)
@@ -172,13 +177,14 @@ def _turned(areas: list[ClauseArea], number: int) -> list[ClauseArea]:
     return areas[at:] + areas[:at]
 
 
-def summary(found: Mapping[str, Sequence[Planted]]) -> dict[str, Any]:
-    """The figures over all hosts, and for each kind of host and of plant by itself."""
+def summary(found: Mapping[str, Sequence[Planted]], held_out: Sequence[Planted] = ()) -> dict[str, Any]:
+    """The figures over all hosts, for each kind of host and of plant by itself, and apart for what was held out."""
     every = [one for group in found.values() for one in group]
     figures = _figures(every)
     figures["per_place"] = {place: _figures(group) for place, group in found.items()}
     kinds = sorted({one.plant.kind for one in every})
     figures["per_kind"] = {kind: _figures([one for one in every if one.plant.kind == kind]) for kind in kinds}
+    figures["held_out"] = _figures(held_out)
     other = [{w.area for w in one.weighed} - {one.area} for one in every]
     figures["other_areas_stale_too"] = round(sum(map(len, other)) / max(1, len(every)), 4)
     return figures

@@ -18,6 +18,8 @@ ONE_WINDOW = LONGEST * 5 // 4
 """A paragraph up to this length is one suggestion, cut at its end."""
 
 _SHORT_TITLE = 90
+_FRAGMENT = 60
+_ENDS_WORDS = re.compile(r"[.;:,!?。；][\"”’)]*$|[.;,] (?:and|or)$")
 _LEAD = re.compile(r"(?:[\d.()a-zA-Z]{1,8}[.)]?\s+)?(?P<words>[A-Z][^.:;!?]{2,70}?)(?:[:.]\s)")
 _ENDS_LIST = re.compile(r"(?:[,;]|[,;] (?:and|or|and/or))$")
 _CLAUSE_END = re.compile(r"[;:]\s|,\s|\s")
@@ -60,7 +62,8 @@ class _Walk:
             stem = self.stem if is_item else None
             if not is_item:
                 self.stem = None
-            yield from self._of_block(index, block, stem)
+            if stem or not _is_fragment(block):
+                yield from self._of_block(index, block, stem)
             if block.text.endswith(":") and not (is_item and self.stem):
                 self.stem = block
 
@@ -105,6 +108,11 @@ class _Walk:
                 stem_start,
                 inside,
             )
+
+
+def _is_fragment(block: Block) -> bool:
+    """A line of a contents list or of a page's navigation: a few words that end nothing and introduce nothing."""
+    return len(block.text) < _FRAGMENT and block.kind is not BlockKind.ROW and not _ENDS_WORDS.search(block.text)
 
 
 def _windows(block: Block) -> Iterator[tuple[int, int, tuple[Sentence, ...]]]:

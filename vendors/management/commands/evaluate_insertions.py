@@ -14,7 +14,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from vendors.measuring.files import folder
 from vendors.measuring.hosts import corpus_hosts, project_hosts
-from vendors.measuring.insertions import plant_all, summary
+from vendors.measuring.insertions import HELD_OUT, plant_all, summary
 
 
 class Command(BaseCommand):
@@ -34,6 +34,7 @@ class Command(BaseCommand):
         try:
             places = {"project": project_hosts(demo), "corpus": corpus_hosts(corpus)}
             found = {place: list(plant_all(hosts, self.stderr.write)) for place, hosts in places.items()}
+            held_out = list(plant_all(places["project"] + places["corpus"], self.stderr.write, HELD_OUT))
         except ValueError as error:
             raise CommandError(str(error)) from error
-        self.stdout.write(json.dumps(summary(found)))
+        self.stdout.write(json.dumps(summary(found, held_out)))
