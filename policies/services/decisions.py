@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from django.conf import settings
 from django.utils import timezone
 
-from governance.accounts.access import Actor, recently_empowered, require
+from governance.accounts.access import Actor, organisation, recently_empowered, require
 from governance.accounts.models import User
 from governance.audit.deeds import deed, record
 from governance.canonical import canonical_json, sha256_text
@@ -22,7 +22,7 @@ from policies.domain.separation import lane_separation
 from policies.domain.types import Lane, LineState, RequestState, Verdict
 from policies.models import CategoryEdition, Decision, RequestContributor, RequestLine, ToolContributor, ToolRequest
 from policies.services.approvals import grant_approval
-from policies.services.evaluations import Judged, judge_lines, keep_snapshot, published_revision
+from policies.services.evaluations import Judged, judge_lines, keep_snapshot
 from policies.services.moves import moved
 from policies.services.requests import today
 from vendors.domain.terms import AssessmentState
@@ -49,6 +49,7 @@ def decide_line(*, actor: Actor, line: RequestLine, lane: Lane, answer: Answered
     Raises NotAllowed (role, separation, no step-up, a token), Conflict (line closed, lane decided, state changed
     since it was read, barred), Invalid (no reasons, bad end date).
     """
+    locked(organisation())  # no revision is published between what is judged here and the decision on it
     request = locked(line.request)
     line = locked(line)
     locked(line.tool)  # nobody describes it anew between what is judged here and the decision on it
@@ -201,7 +202,7 @@ def _write(actor: Actor, line: RequestLine, lane: Lane, judged: Judged, answer: 
         sentence=sentence,
         face_note=recently_empowered(person, now),
         snapshot=keep_snapshot(judged),
-        revision=published_revision(),
+        revision=judged.revision,
         decided_at=now,
     )
     record(

@@ -19,6 +19,7 @@ class Judged:
     """One line as judged now: the evaluation and the canonical snapshot with its hash."""
 
     edition: CategoryEdition
+    revision: PolicyRevision
     tool: ToolFacts
     category: CategoryFacts
     evaluation: Evaluation
@@ -83,7 +84,7 @@ def _judge(line: RequestLine, edition: CategoryEdition, revision: PolicyRevision
         ),
     )
     body = canonical_json(document)
-    return Judged(edition, facts, category, evaluation, body, sha256_text(body))
+    return Judged(edition, revision, facts, category, evaluation, body, sha256_text(body))
 
 
 def keep_snapshot(judged: Judged) -> Snapshot:

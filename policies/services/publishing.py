@@ -64,6 +64,7 @@ def sign_revision(
     Raises NotAllowed (not an owner of that lane, or signed the other lane), Conflict (the content changed, or the
     lane has signed), Stale, Invalid.
     """
+    locked(organisation())  # decisions take it too: what is judged and the approval it brings are of one revision
     revision = locked(revision)
     require(actor, f"policy.sign.{lane.value}")
     check_version(revision, version)

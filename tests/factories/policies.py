@@ -62,16 +62,30 @@ EASTERN = CategoryPlan("Eastern code", rules=(REGION_RULE,))
 
 def make_policy(legal: Actor, engineering: Actor, *plans: CategoryPlan) -> PolicyRevision:
     """A published revision whose categories both people own."""
+    draft = draft_policy(legal, engineering, *plans)
+    sign_policy(engineering, draft, Lane.ENGINEERING)
+    return sign_policy(legal, draft, Lane.LEGAL)
+
+
+def draft_policy(legal: Actor, engineering: Actor, *plans: CategoryPlan) -> PolicyRevision:
+    """A draft revision with these categories. One called as before stays the category it was, with other rules."""
     draft = revisions.start_revision(actor=legal, title=f"Policy {next(_numbers)}")
-    for old in list(draft.editions.all()):
+    plans = plans or (OPEN, CLOSED, TRAINING)
+    kept = {edition.name: edition for edition in draft.editions.all()}
+    for name, old in kept.items():
         draft.refresh_from_db()
-        revisions.remove_category(actor=legal, edition=old, version=draft.version)
-    for plan in plans or (OPEN, CLOSED, TRAINING):
+        if name not in {plan.name for plan in plans}:
+            revisions.remove_category(actor=legal, edition=old, version=draft.version)
+        else:
+            for row in list(old.rules.all()):
+                draft.refresh_from_db()
+                revisions.remove_rule(actor=legal, rule=row, version=draft.version)
+    for plan in plans:
         draft.refresh_from_db()
         entry = revisions.EditionInput(
             plan.name, "", legal.person, engineering.person, list(plan.kinds), list(plan.destinations)
         )
-        edition = revisions.add_category(
+        edition = kept.get(plan.name) or revisions.add_category(
             actor=legal, revision=draft, version=draft.version, mode=plan.mode, entry=entry
         )
         for code, parameters, on_fail in plan.rules:
@@ -86,15 +100,16 @@ def make_policy(legal: Actor, engineering: Actor, *plans: CategoryPlan) -> Polic
                 on_fail=on_fail,
                 reason="",
             )
-    for actor, lane in ((engineering, Lane.ENGINEERING), (legal, Lane.LEGAL)):
-        draft.refresh_from_db()
-        publishing.sign_revision(
-            actor=actor,
-            revision=draft,
-            lane=lane,
-            content_hash=publishing.offer(draft).sha256,
-            version=draft.version,
-        )
+    draft.refresh_from_db()
+    return draft
+
+
+def sign_policy(actor: Actor, draft: PolicyRevision, lane: Lane) -> PolicyRevision:
+    """One lane's signature on a draft as it stands; the second publishes it."""
+    draft.refresh_from_db()
+    publishing.sign_revision(
+        actor=actor, revision=draft, lane=lane, content_hash=publishing.offer(draft).sha256, version=draft.version
+    )
     draft.refresh_from_db()
     return draft
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import threading
 from collections.abc import Callable
 
@@ -12,8 +13,9 @@ from governance.accounts.access import Actor
 from governance.audit.models import Event
 from governance.errors import Conflict, DomainError
 from policies.domain.types import Lane, LineState, Verdict
-from policies.models import Approval, Decision, RequestLine
-from tests.factories.policies import decide
+from policies.models import Approval, Decision, PolicyRevision, RequestLine
+from policies.services import decisions
+from tests.factories.policies import decide, draft_policy, sign_policy
 
 pytestmark = pytest.mark.usefixtures("own_database")
 
@@ -65,3 +67,42 @@ def test_a_double_click_at_once_decides_once(line: RequestLine, legal: Actor) ->
     assert sum(isinstance(entry, Decision) for entry in found) == 1, found
     assert sum(isinstance(entry, Conflict) for entry in found) == 2
     assert Event.objects.filter(action="line.decided").count() == 1
+
+
+class Meanwhile:
+    """Plays `act` in a thread of its own at the moment a decision has judged its line and not yet written it."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch, act: Callable[[], object]) -> None:
+        self.act, self.ended = act, threading.Event()
+        self.thread = threading.Thread(target=self._run)
+        keep = decisions.keep_snapshot
+
+        def kept(judged: decisions.Judged) -> object:
+            self.thread.start()
+            self.ended.wait(timeout=1)  # until it is through, or waits for the decision
+            return keep(judged)
+
+        monkeypatch.setattr(decisions, "keep_snapshot", kept)
+
+    def _run(self) -> None:
+        try:
+            self.act()
+        finally:
+            self.ended.set()
+            connections.close_all()
+
+
+def test_a_revision_published_while_a_line_is_decided_comes_after_the_decision(
+    line: RequestLine, policy: PolicyRevision, legal: Actor, engineering: Actor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    draft = draft_policy(legal, engineering)
+    sign_policy(engineering, draft, Lane.ENGINEERING)
+    race = Meanwhile(monkeypatch, lambda: sign_policy(legal, draft, Lane.LEGAL))
+    decision = decide(legal, line, Lane.LEGAL)
+    race.thread.join(timeout=60)
+    judged = json.loads(decision.snapshot.body)["revision"]
+    assert judged == {"number": policy.number, "sha256": policy.content_hash}
+    assert decision.revision == policy
+    assert PolicyRevision.objects.get(state="published").number == 2
+    order = dict(Event.objects.values_list("action", "sequence").order_by("sequence"))
+    assert order["line.decided"] < order["revision.published"]
