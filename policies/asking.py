@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from governance.accounts.models import User
-from policies.chains import Chain, chains, withheld_versions
+from policies.chains import Chain, chains, withheld_from
 from policies.domain.lifecycle import approval_standing
 from policies.domain.sentences import listing
 from policies.domain.types import ApprovalState, Evaluation, LineState, Outcome
@@ -66,7 +66,7 @@ class CategoryPreview:
 def previews(tool: Tool, person: User) -> list[CategoryPreview]:
     """The tool against every category of the policy in force. Raises Conflict while none is."""
     judged = preview(tool)
-    withheld = withheld_versions([evaluation for _, evaluation in judged], person)
+    withheld = withheld_from([evaluation for _, evaluation in judged], person)
     rows = RequestLine.objects.filter(tool=tool, state=LineState.OPEN).select_related("request")
     lines = {row.category_id: row for row in rows}
     approvals = live_approvals(tool)

@@ -5,7 +5,7 @@ A quote from a contract is shown to those who may read the contract; others see 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from uuid import UUID
 
@@ -13,9 +13,19 @@ from governance.accounts.models import User
 from policies.domain.types import AnswerShown, Evaluation, RuleFinding
 from vendors.domain.terms import CitationFact, CitationKind
 from vendors.facts import WITHHELD as CONTRACT
+from vendors.facts import WITHHELD_SILENCE, silences_for
 from vendors.models import TermsVersion
 
 WITHHELD = "The wording stands in a contract that you are not named as a reader of. Counsel can show it."
+
+
+@dataclass(frozen=True, slots=True)
+class Withheld:
+    """What a person may not read: versions quoted, and silences of which some version is a contract, each with what is
+    shown in its place (None: the record knows nothing of it)."""
+
+    versions: frozenset[UUID]
+    silences: Mapping[UUID, CitationFact | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +55,7 @@ class Chain:
         return self.rests[1:]
 
 
-def chains(evaluation: Evaluation, conditions: Sequence[str], withheld: frozenset[UUID]) -> list[Chain]:
+def chains(evaluation: Evaluation, conditions: Sequence[str], withheld: Withheld) -> list[Chain]:
     """Every finding as shown, strictest first; `conditions` is the numbered list beside it."""
     return [
         Chain(
@@ -57,7 +67,7 @@ def chains(evaluation: Evaluation, conditions: Sequence[str], withheld: frozense
     ]
 
 
-def _rests(answers: Iterable[AnswerShown], withheld: frozenset[UUID]) -> tuple[Rest, ...]:
+def _rests(answers: Iterable[AnswerShown], withheld: Withheld) -> tuple[Rest, ...]:
     groups: dict[tuple[UUID, ...], list[AnswerShown]] = {}
     for answer in answers:
         groups.setdefault(tuple(citation.uid for citation in answer.citations), []).append(answer)
@@ -67,12 +77,12 @@ def _rests(answers: Iterable[AnswerShown], withheld: frozenset[UUID]) -> tuple[R
     )
 
 
-def _readable(citation: CitationFact, withheld: frozenset[UUID]) -> CitationFact:
+def _readable(citation: CitationFact, withheld: Withheld) -> CitationFact:
     """A contract keeps its title and its headings too, here as in events and reports; the hash reveals no word."""
-    if citation.version_uid not in withheld:
-        return citation
     if citation.kind == CitationKind.SILENCE:
-        return replace(citation, document=CONTRACT, version_uid=None)
+        return _readable_silence(citation, withheld)
+    if citation.version_uid not in withheld.versions:
+        return citation
     return replace(
         citation,
         kind=CitationKind.DOCUMENT,
@@ -86,17 +96,53 @@ def _readable(citation: CitationFact, withheld: frozenset[UUID]) -> CitationFact
     )
 
 
-def withheld_versions(evaluations: Iterable[Evaluation], person: User) -> frozenset[UUID]:
-    """Versions cited that `person` may not read. One query."""
+def _readable_silence(citation: CitationFact, withheld: Withheld) -> CitationFact:
+    """A silence names many versions in one line, and only the first by uid: who may not read all of them is shown what
+    the rest of the record says of the others."""
+    if citation.uid not in withheld.silences:
+        return citation
+    known = withheld.silences[citation.uid]
+    if known is None:
+        return replace(citation, document=CONTRACT, note=WITHHELD_SILENCE, version_uid=None)
+    return replace(
+        citation,
+        document=known.document,
+        note=known.note,
+        version_number=known.version_number,
+        version_uid=known.version_uid,
+        version_sha256=known.version_sha256,
+    )
+
+
+def withheld_from(evaluations: Iterable[Evaluation], person: User) -> Withheld:
+    """What of the citations `person` may not read. Four queries at most, none where nothing is cited."""
     cited = {
-        citation.version_uid
+        citation.uid: citation
         for evaluation in evaluations
         for finding in evaluation.findings
         for answer in finding.answers
         for citation in answer.citations
-        if citation.version_uid is not None
     }
-    if not cited:
+    silent = {uid for uid, citation in cited.items() if citation.kind == CitationKind.SILENCE}
+    versions = {
+        citation.version_uid
+        for uid, citation in cited.items()
+        if citation.version_uid is not None and uid not in silent
+    }
+    return Withheld(_unreadable(versions, person), _unreadable_silences(silent, person))
+
+
+def _unreadable(versions: set[UUID], person: User) -> frozenset[UUID]:
+    if not versions:
         return frozenset()
-    readable = TermsVersion.objects.visible_to(person).filter(uid__in=cited).values_list("uid", flat=True)
-    return frozenset(cited - set(readable))
+    readable = TermsVersion.objects.visible_to(person).filter(uid__in=versions).values_list("uid", flat=True)
+    return frozenset(versions - set(readable))
+
+
+def _unreadable_silences(uids: set[UUID], person: User) -> Mapping[UUID, CitationFact | None]:
+    """Snapshots hold the titles as one text, so what may be shown of it is asked of the citation itself."""
+    if not uids:
+        return {}
+    known = silences_for(uids, person)
+    found: dict[UUID, CitationFact | None] = dict.fromkeys(uids - known.keys())
+    return found | {uid: fact for uid, fact in known.items() if fact.note == WITHHELD_SILENCE}

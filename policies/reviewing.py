@@ -10,11 +10,10 @@ import datetime as dt
 import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from uuid import UUID
 
 from governance.accounts.access import Actor, allowed
 from governance.accounts.models import User
-from policies.chains import Chain, chains, withheld_versions
+from policies.chains import Chain, Withheld, chains, withheld_from
 from policies.domain.labels import label
 from policies.domain.snapshot import EvaluationRecord, read_document
 from policies.domain.types import Evaluation, Lane, LineState, Outcome, RequestState, ToolFacts, Verdict
@@ -111,7 +110,7 @@ def lines_shown(request: ToolRequest, actor: Actor) -> list[LineShown]:
         *(entry.evaluation for entry in judged.values()),
         *(record.evaluation for record in decided.values() if record),
     ]
-    withheld = withheld_versions(evaluations, actor.person)
+    withheld = withheld_from(evaluations, actor.person)
     names = category_names()
     return [
         _shown(line, judged.get(line.pk), decided.get(line.pk), withheld, names.get(line.category_id, ""), actor)
@@ -129,7 +128,7 @@ def _shown(
     line: RequestLine,
     judged: Judged | None,
     record: EvaluationRecord | None,
-    withheld: frozenset[UUID],
+    withheld: Withheld,
     name: str,
     actor: Actor,
 ) -> LineShown:

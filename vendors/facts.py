@@ -6,9 +6,11 @@ Everything is loaded in a fixed number of queries, however many tiers are asked 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from uuid import UUID
 
 from django.db.models import Prefetch
 
+from governance.accounts.models import User
 from vendors.domain.questions import QUESTIONS, decode_conditions, decode_value
 from vendors.domain.terms import (
     AnswerFact,
@@ -20,21 +22,18 @@ from vendors.domain.terms import (
     Rating,
     ReadingFact,
 )
-from vendors.models import Answer, AnswerCitation, Assessment, Citation, SilenceVersion
+from vendors.models import Answer, AnswerCitation, Assessment, Citation, SilenceVersion, TermsDocument
 
 WITHHELD = "A contract"
+WITHHELD_SILENCE = "Names a contract that only counsel, auditors and its named readers may read."
 WITHHELD_NOTE = "Rests on words of a contract that only counsel, auditors and its named readers may read."
 
+SILENT_VERSIONS = SilenceVersion.objects.select_related("version__document").order_by("pk")
 CITATIONS = Prefetch(
     "links",
     queryset=AnswerCitation.objects.select_related(
         "citation__text__version__document", "citation__blob"
-    ).prefetch_related(
-        Prefetch(
-            "citation__silent_versions",
-            queryset=SilenceVersion.objects.select_related("version__document").order_by("pk"),
-        )
-    ),
+    ).prefetch_related(Prefetch("citation__silent_versions", queryset=SILENT_VERSIONS)),
 )
 ANSWERS = Prefetch("answers", queryset=Answer.objects.prefetch_related(CITATIONS))
 
@@ -136,6 +135,15 @@ def citation_fact(citation: Citation, hidden: frozenset[int] = frozenset()) -> C
     )
 
 
+def silences_for(uids: Iterable[UUID], person: User) -> dict[UUID, CitationFact]:
+    """Silence citations by uid, without the contracts `person` may not read. Three queries."""
+    silences = Citation.objects.filter(uid__in=list(uids), kind=CitationKind.SILENCE).prefetch_related(
+        Prefetch("silent_versions", queryset=SILENT_VERSIONS)
+    )
+    hidden = frozenset(TermsDocument.objects.hidden_from(person).values_list("pk", flat=True))
+    return {citation.uid: _silence_fact(citation, hidden) for citation in silences}
+
+
 def _quote_fact(citation: Citation) -> CitationFact:
     text = citation.text
     if text is None:  # the constraint vendors_citation_shape rules it out
@@ -183,5 +191,5 @@ def _silence_fact(citation: Citation, hidden: frozenset[int]) -> CitationFact:
         version_number=first.number if first else None,
         version_uid=first.uid if first else None,
         version_sha256=first.sha256 if first else "",
-        note=citation.note,
+        note=citation.note if len(versions) == len(named_versions) else WITHHELD_SILENCE,
     )

@@ -17,7 +17,7 @@ from governance.web.api.fields import MANY, PROSE, Entry, Ref, TextList, choice
 from governance.web.api.filters import Filters, by_choice, by_uid, instant
 from policies.api.codebases import SlugRef
 from policies.api.evaluations import EvaluationSerializer
-from policies.chains import chains, withheld_versions
+from policies.chains import chains, withheld_from
 from policies.domain.types import Lane, LineState, Verdict
 from policies.models import Decision, RequestLine, ToolRequest
 from policies.services.decisions import Answered, decide_line
@@ -130,7 +130,7 @@ class Lines(Rows):
         if judged is None:
             raise Conflict("This line is not open, or its category left the policy. Its decisions say what was judged.")
         found, conditions = judged.evaluation, judged.evaluation.conditions
-        findings = chains(found, conditions, withheld_versions([found], self.actor.person))
+        findings = chains(found, conditions, withheld_from([found], self.actor.person))
         shown = {
             "category": judged.category.name,
             "outcome": found.outcome,

@@ -18,7 +18,7 @@ from governance.accounts.stepup import needs_step_up
 from governance.errors import Invalid
 from governance.web.forms import apply_problems
 from governance.web.pagination import paginate
-from policies.chains import chains, withheld_versions
+from policies.chains import chains, withheld_from
 from policies.domain.lifecycle import APPROVAL, events_from
 from policies.domain.snapshot import read_document
 from policies.domain.types import ApprovalState
@@ -92,7 +92,7 @@ def _detail(
     request: HttpRequest, actor: Actor, approval: Approval, *, event: str = "", refused: ReasonForm | None = None
 ) -> HttpResponse:
     record = read_document(approval.snapshot.body)
-    withheld = withheld_versions([record.evaluation], actor.person)
+    withheld = withheld_from([record.evaluation], actor.person)
     conditions = [row.text for row in approval.condition_items.all()]
     decisions = list(approval.line.decisions.select_related("revision"))
     context: dict[str, Any] = {

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -11,15 +12,17 @@ from django.urls import reverse
 
 from governance.accounts.access import Actor
 from governance.accounts.models import Team, User
-from policies.domain.types import Lane
+from policies.domain.types import Lane, OnFail
 from policies.models import Approval, Decision, RequestLine, Tool, ToolRequest
 from policies.services.requests import today, withdraw_request
 from policies.services.tools import configure_tool
 from tests.cast import PASSWORD, SignedIn
-from tests.factories.policies import EASTERN, decide, held, make_approval, make_policy, make_request, make_tool
-from tests.factories.vendors import make_approved, make_document, make_tier
+from tests.factories.policies import CLOSED, EASTERN, decide, held, make_approval, make_policy, make_request, make_tool
+from tests.factories.vendors import make_approved, make_document, make_draft, make_tier, newest_version
 from tests.policies.pages import words
 from vendors.domain.terms import DocumentVisibility
+from vendors.services.assessments import approve_assessment, submit_assessment
+from vendors.services.citing import cite_silence
 
 
 def detail(row: ToolRequest) -> str:
@@ -231,3 +234,38 @@ def test_a_quote_of_a_contract_is_kept_from_those_who_may_not_read_it(
     seen = words(signed_in(requester).get(detail(made)))
     assert quote not in seen
     assert "Counsel can show it" in seen
+
+
+def test_a_silence_that_names_a_contract_beside_posted_terms_keeps_its_title_from_others(
+    requester: User, counsel: User, legal: Actor, second: Actor, engineering: Actor, asker: Actor, payments: Team,
+    organisation: Any, signed_in: SignedIn,
+) -> None:  # fmt: skip
+    tier = make_tier(legal)
+    posted = make_document(legal, tier, title="Posted terms")
+    secret = make_document(legal, tier, title="Order form 7 of Harbour", visibility=DocumentVisibility.CONTRACT)
+    draft = make_draft(legal, tier, document=posted, answers={"own_owner": "silent"})
+    both = [newest_version(posted), newest_version(secret)]
+    note = "Neither the terms nor Order form 7 of Harbour speak of it."
+    cite_silence(actor=legal, into=draft, questions=["own_owner"], versions=both, note=note)
+    waiting = submit_assessment(actor=legal, assessment=draft, version=None)
+    approve_assessment(actor=second, assessment=waiting, version=None)
+    silence = ("owner_of_output", {"owners": ["customer"], "accept_silent": True}, OnFail.SIGN_OFF)
+    make_policy(legal, engineering, replace(CLOSED, rules=(silence,)))
+    tool = make_tool(asker, tier)
+    made = make_request(asker, tool, payments)
+    line = made.lines.get()
+    addresses = [
+        detail(made),
+        f"/api/v1/tools/{tool.uid}/preview/",
+        f"/api/v1/lines/{line.uid}/evaluation/",
+    ]
+    for address in addresses:
+        assert "Order form 7" in words(signed_in(counsel).get(address)), address
+        seen = words(signed_in(requester).get(address))
+        assert "Order form 7" not in seen, address
+        assert "Posted terms, version 1; A contract" in seen, address
+    approval = make_approval(legal, engineering, line)
+    for address in (detail(made), reverse("policies:approval_detail", args=[approval.uid])):
+        assert "Order form 7" in words(signed_in(counsel).get(address)), address
+        seen = words(signed_in(requester).get(address))
+        assert "Order form 7" not in seen and "Posted terms, version 1; A contract" in seen, address
