@@ -42,7 +42,9 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 @pytest.hookimpl(tryfirst=True)
 def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", "both_databases: a browser test that runs on both databases")
-    config.addinivalue_line("markers", "prove(part): a slow proof, run by `make prove P=part`")
+    config.addinivalue_line(
+        "markers", "prove(part): a slow proof, run by `make prove P=part`; governance/README.md lists the parts"
+    )
     if config.getoption("help") or config.getoption("version"):
         return
     url = legs.worker_input(config).get("postgres_url") or _postgres_url(config)
@@ -50,7 +52,7 @@ def pytest_configure(config: pytest.Config) -> None:
         config.stash[HOME] = Path()
         config.option.postgres_url = url
         return
-    if legs.leg_of(config) == legs.SQLITE:
+    if legs.SQLITE in (legs.leg_of(config), config.getoption("db")):
         url = ""
     config.stash[HOME] = environment.prepare(config, url)
     for plugin in PLUGINS:  # imported only now: they import models

@@ -18,6 +18,8 @@ LEGS = [
     "--tx",
     "popen//env:COUNTERSIGN_TEST_LEG=postgresql",
 ]
+NOTHING_TO_RUN = 5
+"""pytest's exit code when no test was selected."""
 LOCKS = {
     "requirements-dev.lock": ["--extra", "dev"],
     "requirements.lock": [],
@@ -73,9 +75,12 @@ def test(arguments: list[str]) -> int:
 
 
 def prove(arguments: list[str]) -> int:
-    """The slow proofs, all or the part named by P."""
-    _prepare(testing=True)
-    return _pytest(["--prove", os.environ.get("P", "") or "all", "--db", "postgresql", "-s", *arguments])
+    """The slow proofs, all or the part named by P, on one database after the other; returns the worst exit code."""
+    part = os.environ.get("P", "") or "all"
+    _prepare(testing=True, brokers=part in ("all", "brokers"))
+    codes = [_pytest(["--prove", part, "--db", database, "-s", *arguments]) for database in ("sqlite", "postgresql")]
+    ran = [code for code in codes if code != NOTHING_TO_RUN]  # a proof without a database belongs to the first
+    return max(ran, default=NOTHING_TO_RUN)
 
 
 def bench(arguments: list[str]) -> int:
@@ -112,8 +117,10 @@ def lock(_: list[str]) -> int:
     return 0
 
 
-def _prepare(*, testing: bool) -> None:
+def _prepare(*, testing: bool, brokers: bool = False) -> None:
     needs = [machine.VENV, *machine.PDF]
+    if brokers:
+        needs += machine.BROKERS
     if testing and not _without_browser():
         needs.append(machine.CHROMIUM)
     machine.provide(needs)

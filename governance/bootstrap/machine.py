@@ -13,6 +13,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 BREW_LIBRARIES = ("/opt/homebrew/lib", "/usr/local/lib")
+PROGRAM_PLACES = ("/usr/lib/rabbitmq/bin", "/usr/sbin", "/opt/homebrew/sbin", "/opt/homebrew/bin", "/usr/local/sbin")
+"""Where servers lie besides PATH. RabbitMQ's own folder comes first: Debian's wrapper would turn into another user."""
 CHROMIUMS = (
     "chromium",
     "chromium-browser",
@@ -51,6 +53,11 @@ def _library(linux: str, mac: str) -> Callable[[], bool]:
     return present
 
 
+def program(name: str) -> str:
+    """Path of a server's program, also where an ordinary PATH does not look; "" when there is none."""
+    return shutil.which(name, path=os.pathsep.join([*PROGRAM_PLACES, os.environ.get("PATH", "")])) or ""
+
+
 def _venv() -> bool:
     return importlib.util.find_spec("ensurepip") is not None and importlib.util.find_spec("venv") is not None
 
@@ -78,6 +85,16 @@ PDF = (
     ),
 )
 CHROMIUM = Need("Chromium", _chromium, ("chromium",), ("chromium",), ("--cask chromium",))
+BROKERS = (
+    Need("Redis", lambda: bool(program("redis-server")), ("redis-server",), ("redis",), ("redis",)),
+    Need(
+        "RabbitMQ",
+        lambda: bool(program("rabbitmq-server") and program("epmd")),
+        ("rabbitmq-server",),
+        ("rabbitmq-server",),
+        ("rabbitmq",),
+    ),
+)
 
 
 def postgres(python: Path) -> Need:

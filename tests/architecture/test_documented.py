@@ -35,3 +35,9 @@ def test_no_document_describes_a_variable_nobody_reads():
 @pytest.mark.parametrize("command", re.findall(r"^([a-z]+): ##", (ROOT / "Makefile").read_text(), flags=re.MULTILINE))
 def test_a_make_command_is_documented(command):
     assert f"make {command}" in documents() or command == "help"
+
+
+def test_every_part_of_the_slow_proofs_is_documented_and_none_besides():
+    marks = [re.findall(r"mark\.prove\(\"(\w+)\"", path.read_text()) for path in (ROOT / "tests").rglob("test_*.py")]
+    told = (ROOT / "governance" / "README.md").read_text().partition("| part of `make prove` |")[2].partition("\n\n")[0]
+    assert set(re.findall(r"^\| `(\w+)` \|", told, flags=re.MULTILINE)) == {part for parts in marks for part in parts}

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import os
 import signal
-import time
-from collections.abc import Callable
 
 import pytest
 
@@ -15,12 +13,10 @@ from governance.jobs.models import Job, JobState
 from governance.reports.models import LedgerEntry, Report, ReportState
 from governance.reports.services import working
 from governance.reports.services.signing import sign_report
+from tests.flows.workers import ring, wait_until
 from tests.governance.report_fixtures import sketch
 from tests.governance.report_world import World, acting
 from tests.harness.site import LiveSite
-
-PATIENCE = 45
-RING = "from governance.jobs.doorbell import sweep; sweep()"
 
 
 @pytest.fixture
@@ -36,13 +32,6 @@ def signed(live_site: LiveSite, world: World, monkeypatch: pytest.MonkeyPatch) -
     return report
 
 
-def wait_until(true: Callable[[], bool], site: LiveSite, what: str) -> None:
-    until = time.monotonic() + PATIENCE
-    while not true():
-        assert time.monotonic() < until, f"{what} did not happen:\n{site.log('worker')[-3000:]}"
-        time.sleep(0.02)
-
-
 def test_a_killed_workers_report_is_finished_by_the_next_worker_once(live_site: LiveSite, signed: Report) -> None:
     live_site.environment["COUNTERSIGN_JOB_LEASE"] = "5"
 
@@ -50,7 +39,7 @@ def test_a_killed_workers_report_is_finished_by_the_next_worker_once(live_site: 
         return Job.objects.get(pk=signed.final_job_id)
 
     first = live_site.start_worker()
-    assert live_site.manage("shell", "-c", RING).returncode == 0
+    ring(live_site)
     wait_until(lambda: job().progress_label != "", live_site, "drawing")
     os.kill(first.pid, signal.SIGKILL)
     first.wait(timeout=5)

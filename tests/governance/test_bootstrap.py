@@ -10,7 +10,7 @@ import time
 
 import pytest
 
-from governance.bootstrap import environment, machine, supervisor
+from governance.bootstrap import commands, environment, machine, supervisor
 from governance.bootstrap.children import Child
 from tests.harness.site import ROOT
 
@@ -138,3 +138,27 @@ def test_an_unknown_command_is_answered_with_the_known_ones():
     )
     assert found.returncode == 2
     assert "setup, run, test" in found.stderr
+
+
+@pytest.mark.parametrize(("part", "brokers"), [("", True), ("brokers", True), ("kills", False)])
+def test_only_the_proof_over_brokers_asks_for_brokers(monkeypatch, part, brokers):
+    asked = []
+    monkeypatch.setenv("P", part)
+    monkeypatch.setenv("BROWSER", "off")
+    monkeypatch.setenv("DATABASE_URL", "postgresql://somewhere/else")
+    monkeypatch.setattr(commands.machine, "provide", lambda needs: asked.extend(need.words for need in needs))
+    monkeypatch.setattr(commands.environment, "install", lambda: None)
+    monkeypatch.setattr(commands, "_pytest", lambda _: 0)
+    assert commands.run(["prove"]) == 0
+    assert ({"Redis", "RabbitMQ"} <= set(asked)) is brokers
+
+
+@pytest.mark.parametrize(
+    ("codes", "worst"), [([0, 0], 0), ([0, 1], 1), ([1, 0], 1), ([0, 5], 0), ([5, 0], 0), ([5, 5], 5)]
+)
+def test_slow_proofs_run_on_both_databases_and_need_not_have_something_for_each(monkeypatch, codes, worst):
+    ran, left = [], iter(codes)
+    monkeypatch.setattr(commands, "_prepare", lambda **_: None)
+    monkeypatch.setattr(commands, "_pytest", lambda given: ran.append(given[given.index("--db") + 1]) or next(left))
+    assert commands.run(["prove"]) == worst
+    assert ran == ["sqlite", "postgresql"]

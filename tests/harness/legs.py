@@ -58,9 +58,16 @@ def belongs(item: pytest.Item, leg: str) -> bool:
 
 
 def select(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Keep what belongs to this leg and was asked for: slow proofs only with --prove, no browser with BROWSER=off."""
-    leg, browser_off = leg_of(config), os.environ.get("BROWSER", "").lower() == "off"
+    """Keep what belongs to this leg and was asked for: slow proofs only with --prove, no browser with BROWSER=off.
+
+    Slow proofs run on one database after the other, each time with a leg, so that they are shared out like the suite.
+    """
     proof = config.getoption("prove")
+    leg = leg_of(config) or (config.getoption("db") or "" if proof else "")
+    browser_off = os.environ.get("BROWSER", "").lower() == "off"
+    parts = {part for item in items for mark in item.iter_markers("prove") for part in mark.args}
+    if proof not in (None, "all", *parts):
+        raise pytest.UsageError(f"No slow proof is called {proof!r}; there are: {', '.join(sorted(parts))}.")
     kept: list[pytest.Item] = []
     dropped: list[pytest.Item] = []
     for item in items:

@@ -11,7 +11,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -104,9 +104,9 @@ class LiveSite:
         raise RuntimeError(f"the site did not start:\n{self.log()[-4000:]}")
 
 
-def settings_at(home: Path) -> dict[str, Any]:
-    """The settings under which the test process writes its files into `home`."""
-    store = neighbours.file_store(home / "blobs")
+def settings_at(home: Path, store: dict[str, Any] | None = None) -> dict[str, Any]:
+    """The settings under which the test process writes its files into `home`; stored bytes go to `store` if given."""
+    store = store or neighbours.file_store(home / "blobs")
     return {
         "HOME": home,
         "REPORTS_DIR": home / "reports",
@@ -116,10 +116,16 @@ def settings_at(home: Path) -> dict[str, Any]:
 
 
 @contextlib.contextmanager
-def running(database_url: str, home: Path) -> Iterator[LiveSite]:
-    """The site running over a database; files the test writes through Django and the site's files are the same."""
-    with override_settings(**settings_at(home)):
+def running(
+    database_url: str, home: Path, variables: Mapping[str, str] | None = None, store: dict[str, Any] | None = None
+) -> Iterator[LiveSite]:
+    """The site running over a database, configured by `variables` besides.
+
+    Files the test writes through Django and the site's files are the same; a `store` is what `variables` name.
+    """
+    with override_settings(**settings_at(home, store)):
         site = LiveSite(database_url, home)
+        site.environment |= variables or {}
         site.environment["COUNTERSIGN_SECRET_KEY"] = django_settings.SECRET_KEY  # else it would not open our sessions
         try:
             site.start()
