@@ -87,19 +87,17 @@ def evaluate_many(
 ) -> list[Evaluation]:
     """Every tool for every category, tool by tool; as `evaluate`, with a rule used alike by several judged once."""
     uses: dict[str, _Use] = {}
-    plans = [(category, [_use(rule, category, uses, registry) for rule in category.rules]) for category in categories]
+    plans = [
+        (category, [_use(rule, category, uses, registry).number for rule in category.rules]) for category in categories
+    ]
     evaluations = []
     for tool in tools:
         judged = tool if new_approval else _with_stale_readings_forgiven(tool)
-        found: dict[int, RuleFinding] = {}
+        found = [_finding(use, judged, tool) for use in uses.values()]
+        strictness = [_strictness(finding) for finding in found]
         for category, plan in plans:
-            findings = []
-            for use in plan:
-                finding = found.get(use.number)
-                if finding is None:
-                    finding = found[use.number] = _finding(use, judged, tool)
-                findings.append(finding)
-            evaluations.append(_evaluation(tool, category, findings))
+            ordered = sorted(plan, key=strictness.__getitem__)
+            evaluations.append(_evaluation(tool, category, [found[number] for number in ordered]))
     return evaluations
 
 
@@ -121,12 +119,14 @@ class _Use:
 
 
 def _use(use: RuleUse, category: CategoryFacts, known: dict[str, _Use], registry: Registry) -> _Use:
+    rule = registry.get((use.code, use.version))
+    if rule is None or not rule.reads_limits:  # what it does not read must not make it be judged anew
+        category = replace(category, allowed_kinds=(), allowed_destinations=())
     parameters = sorted(use.parameters.items())
     limits = (category.allowed_kinds, category.allowed_destinations)
     # The text of it, since stored content may hold values that have no hash; True and 1 differ as text too.
     key = repr((use.code, use.version, use.on_fail, parameters, limits))
     if key not in known:
-        rule = registry.get((use.code, use.version))
         found = parameter_problems(rule, use.parameters) if rule else {}
         told = tuple(f"{name}: {text}" for name, texts in found.items() for text in texts)
         named = tuple(area for area in ClauseArea if area in entries(use.parameters, "areas"))
@@ -176,11 +176,12 @@ def _strictness(finding: RuleFinding) -> tuple[int, int]:
 
 
 def _evaluation(tool: ToolFacts, category: CategoryFacts, findings: list[RuleFinding]) -> Evaluation:
+    """The outcome of `findings`, which come strictest first."""
     if not findings:
         findings.append(NO_RULES_FINDING)
     if category.mode is Mode.RESTRICTED:
         findings.append(RESTRICTED_FINDING)
-    findings.sort(key=_strictness)
+        findings.sort(key=_strictness)
     return Evaluation(tool.uid, category.uid, findings[0].outcome, tuple(findings))
 
 

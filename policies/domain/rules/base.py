@@ -34,8 +34,8 @@ Judge = Callable[[ToolFacts, Parameters, CategoryFacts], RuleVerdict]
 class Rule:
     """One version of one rule. `sentence` says to people what it asks; `areas` and `questions` what it reads.
 
-    `judge` must not read more of the category than its allowed kinds and destinations: evaluation judges categories
-    that agree in these, and in the parameters, only once.
+    `judge` may read nothing of the category but its allowed kinds and destinations, and these only if `reads_limits`
+    says so; evaluation withholds them otherwise, and judges once what categories ask alike.
     """
 
     code: str
@@ -46,6 +46,7 @@ class Rule:
     parameters: tuple[Parameter, ...] = ()
     areas: tuple[ClauseArea, ...] = ()
     questions: tuple[str, ...] = ()
+    reads_limits: bool = False
 
 
 _SEVERITY: Mapping[Result, int] = {

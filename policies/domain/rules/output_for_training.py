@@ -121,4 +121,5 @@ RULE = Rule(
     (RELY_ON, ACCEPT_SILENT),
     (ClauseArea.TRAINING_RESTRICTIONS,),
     (BARRED, EXCEPTIONS),
+    reads_limits=True,
 )

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from policies.domain.evaluation import barring, evaluate, evaluate_many, outcome_rank, strictest
 from policies.domain.rules import REGISTRY
 from policies.domain.rules.base import Rule, RuleVerdict
-from policies.domain.types import Mode, OnFail, Outcome, Result, RuleUse
+from policies.domain.types import CodebaseKind, Mode, OnFail, Outcome, Result, RuleUse
 from tests.domain.policies.builders import answer, category, reading, tool, uid, use
 from vendors.domain.terms import ClauseArea
 
@@ -154,6 +154,25 @@ def test_a_rule_used_alike_by_several_categories_is_judged_once_for_each_tool():
     categories = [category(use("counted"), uid=uid(str(number))) for number in range(3)]
     evaluate_many([tool(), tool(uid=uid("second"))], categories, registry=registry)
     assert len(calls) == 2
+
+
+@pytest.mark.parametrize(
+    ("reads", "seen"), [(True, [(CodebaseKind.MODEL,), (CodebaseKind.REPOSITORY,)]), (False, [()])]
+)
+def test_a_rule_is_shown_the_limits_of_a_category_and_judged_anew_for_them_only_if_it_says_so(reads, seen):
+    calls = []
+
+    def judge(facts, parameters, where):
+        calls.append(where.allowed_kinds)
+        return RuleVerdict(Result.SATISFIED, ("Fine.",))
+
+    registry = {("limits", 1): Rule("limits", 1, "Limits", "It looks.", judge, reads_limits=reads)}
+    categories = [
+        category(use("limits"), uid=uid(kind), allowed_kinds=(kind,))
+        for kind in (CodebaseKind.MODEL, CodebaseKind.REPOSITORY)
+    ]
+    evaluate_many([tool()], categories, registry=registry)
+    assert calls == seen
 
 
 def test_rules_in_use_are_those_of_the_registry_by_default():
