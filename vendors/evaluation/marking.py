@@ -37,9 +37,7 @@ def places(raw: str, text: str, spans: Iterable[tuple[int, int]]) -> dict[tuple[
     return {span: _span(raw, text, span, marked) for span in wanted}
 
 
-def _span(
-    raw: str, text: str, span: tuple[int, int], marked: Mapping[int, int | None]
-) -> tuple[int, int] | None:
+def _span(raw: str, text: str, span: tuple[int, int], marked: Mapping[int, int | None]) -> tuple[int, int] | None:
     start, end = (marked[edge] for edge in span)
     if start is None:
         start = _first(raw, text, (m.start() for m in re.compile(r"\b\w").finditer(raw, *span)))

@@ -31,9 +31,7 @@ class Alignment:
         matched: list[tuple[int, int]] = []
         for code in Indel.opcodes(before, after):
             if code.tag == "equal":
-                matched += zip(
-                    range(code.src_start, code.src_end), range(code.dest_start, code.dest_end), strict=True
-                )
+                matched += zip(range(code.src_start, code.src_end), range(code.dest_start, code.dest_end), strict=True)
         return dict(_anchored(matched, before, after))
 
     @cached_property
@@ -82,9 +80,7 @@ def _words(units: Sequence[Unit]) -> list[str]:
     return [unit.words for unit in units]
 
 
-def _anchored(
-    matched: Sequence[tuple[int, int]], before: Sequence[str], after: Sequence[str]
-) -> list[tuple[int, int]]:
+def _anchored(matched: Sequence[tuple[int, int]], before: Sequence[str], after: Sequence[str]) -> list[tuple[int, int]]:
     """The matches whose run, on both sides unbroken, holds a sentence that stands once in either text."""
     often, often_new = Counter(before), Counter(after)
     found: list[tuple[int, int]] = []

@@ -36,7 +36,9 @@ def own_place(alignment: Alignment, start: int, end: int) -> Own | None:
     """The place that old folded [start:end] has in the new text word for word, or None."""
     old, new = alignment.old, alignment.new
     quote = old.folded[start:end]
-    there = [place for place in islice(new.occurrences(quote), _MOST) if stands_free(old, start, new, place, len(quote))]
+    there = [
+        place for place in islice(new.occurrences(quote), _MOST) if stands_free(old, start, new, place, len(quote))
+    ]
     if not there:
         return None
     here = [place for place in islice(old.occurrences(quote), _MOST) if stands_free(old, start, old, place, len(quote))]

@@ -13,10 +13,14 @@ from rapidfuzz import fuzz, process
 
 from vendors.domain.following.alignment import Alignment, units_in
 from vendors.domain.following.index import Place
-from vendors.domain.following.occurrences import AROUND, Own, agreeing
+from vendors.domain.following.occurrences import AROUND, Own, agreeing, heading_over
 
 _STARTS = 3
 """Sentences from which a passage is grown. One was seen to be enough nearly always; three cost microseconds."""
+
+_AS_LIKE = 0.02
+"""Passages whose likeness differs by less are copies of one another; what stands around them tells them apart."""
+_AROUND = 2 * AROUND
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,11 +45,29 @@ def best_variant(alignment: Alignment, start: int, end: int) -> Variant | None:
     search = _Search(alignment, own, whole)
     found = [search.grown(number, gap) for number in search.likeliest(gap)]
     found += [search.grown(number, None) for number in search.led_to(whole)]
-    passages = [(_Span(units, gap), similarity) for units, similarity in found if units]
-    if not passages:
+    if not found:
         return None
-    chosen, _ = max(passages, key=lambda item: (item[1], item[0].in_place))
-    return _placed(alignment, chosen, old.folded[start:end], whole)
+    likest = max(similarity for _, similarity in found)
+    rivals: list[_Span] = []
+    for units, similarity in sorted(found, key=lambda item: -item[1]):
+        # Of passages that overlap the likest stands for all: they are one place, cut differently.
+        if similarity >= likest - _AS_LIKE and not any(set(units) & set(other.units) for other in rivals):
+            rivals.append(_Span(units, gap))
+    placed = [_placed(alignment, span, old.folded[start:end], whole) for span in rivals]
+    return max(placed, key=lambda place: (place.in_place, _surroundings(alignment, (start, end), place)))
+
+
+def _surroundings(alignment: Alignment, quote: tuple[int, int], place: Variant) -> float:
+    """How like what stands around a passage is to what stood around the quote: 0 to 3, the heading and either side."""
+    old, new = alignment.old, alignment.new
+    return (
+        float(heading_over(old, quote[0]) == heading_over(new, place.start))
+        + fuzz.ratio(
+            old.folded[max(0, quote[0] - _AROUND) : quote[0]], new.folded[max(0, place.start - _AROUND) : place.start]
+        )
+        / 100
+        + fuzz.ratio(old.folded[quote[1] : quote[1] + _AROUND], new.folded[place.end : place.end + _AROUND]) / 100
+    )
 
 
 def contender(alignment: Alignment, start: int, end: int, own: Own, related: float) -> Variant | None:
@@ -124,8 +146,10 @@ class _Search:
             wider = [
                 candidate
                 for candidate in self._wider(run)
-                if candidate.start in bounds and candidate.stop - 1 in bounds
-                and self.free(candidate.start) and self.free(candidate.stop - 1)
+                if candidate.start in bounds
+                and candidate.stop - 1 in bounds
+                and self.free(candidate.start)
+                and self.free(candidate.stop - 1)
             ]
             best = max(((self._ratio(candidate), candidate) for candidate in wider), key=lambda x: x[0], default=None)
             if best is None or best[0] <= similarity:
