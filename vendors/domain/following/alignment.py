@@ -1,8 +1,8 @@
 """Which sentences of an old text stand in a new one, in order: the frame in which a quote keeps its place or moves.
 
 The longest common subsequence of whole folded sentences (rapidfuzz, bit-parallel). Sentences that repeat often and say
-little can be matched across a rewritten section by chance; a match counts as a frame only where its sentence stands once
-in either text, or next to a match that does.
+little can be matched across a rewritten section by chance; a match counts as a frame only where its sentence stands
+once in either text, or next to a match that does.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """The form in which two texts are compared word for word, with the way back to the text it was made of.
 
-What falls away is how words are set, never what they say: straight against typographic quotation marks, kinds of hyphen,
-every kind of space, characters that are not seen, marks of headings, items, table cells and bold print, and white space beside
-punctuation ("Output ." and "Output."). Letters, their case, digits and punctuation stay.
+What falls away is how words are set, never what they say: straight against typographic quotation marks, kinds of
+hyphen, every kind of space, characters that are not seen, marks of headings, items, table cells and bold print, and
+white space beside punctuation ("Output ." and "Output."). Letters, their case, digits and punctuation stay.
 """
 
 from __future__ import annotations

@@ -18,6 +18,7 @@ from vendors.domain.following.folding import words_alone
 from vendors.domain.following.index import TextIndex, index_of
 from vendors.domain.following.occurrences import AROUND, Own, own_place
 from vendors.domain.following.variants import Variant, best_variant, contender
+from vendors.domain.text.normal import normal_form
 
 RELATED = 0.55
 """Likeness below which two sentences have nothing to do with each other. Two unrelated English sentences of terms share
@@ -43,7 +44,7 @@ class Followed:
     """What became of a quote. text[start:end] of the new text is what it is now; None for a removed one.
 
     `similarity`: 1.0 word for word, of a removed quote that of the likest passage there is. `confidence`: 0 to 1, how
-    plainly the texts say so. `punctuation_only`: edited in punctuation or capitals alone; a defined term may hang on it.
+    plainly the texts say so. `punctuation_only`: edited in punctuation or capitals alone, on which a term may hang.
     """
 
     status: FollowStatus
@@ -84,10 +85,7 @@ def follow_all(old: str, new: str, selectors: Iterable[Selector]) -> list[Follow
 def _stands(new: TextIndex, own: Own, length: int) -> Followed:
     start, end = new.source(own.start, own.start + length)
     status = FollowStatus.UNCHANGED if own.kept else FollowStatus.MOVED
-    if own.rivals:
-        confidence = 0.5
-    else:
-        confidence = 1.0 if own.agreement >= AROUND else 0.8
+    confidence = 0.5 if own.rivals else 1.0 if own.agreement >= AROUND else 0.8
     return Followed(status, start, end, 1.0, confidence)
 
 
@@ -97,12 +95,15 @@ def _changed(alignment: Alignment, start: int, end: int, variant: Variant | None
     confidence = round(min(1.0, 0.5 + abs(similarity - RELATED) / (1 - RELATED)), 2)
     if variant is None or similarity < RELATED:
         return Followed(FollowStatus.REMOVED, None, None, similarity, confidence)
+    old, new = alignment.old, alignment.new
+    before, place = old.source(start, end), new.source(variant.start, variant.end)
+    quote, words = old.text[slice(*before)], new.text[slice(*place)]
+    if normal_form(quote) == normal_form(words):
+        # What counts as no news of a version counts as no news of a quote: typography beyond what is folded here.
+        return Followed(FollowStatus.UNCHANGED if variant.in_place else FollowStatus.MOVED, *place, 1.0, 0.8)
     if not variant.in_place:
         confidence = round(confidence * 0.8, 2)
-    quote = alignment.old.folded[start:end]
-    words = alignment.new.folded[variant.start : variant.end]
     status = FollowStatus.EDITED if similarity >= EDITED else FollowStatus.REWRITTEN
-    place = alignment.new.source(variant.start, variant.end)
     return Followed(status, *place, similarity, confidence, words_alone(quote) == words_alone(words))
 
 

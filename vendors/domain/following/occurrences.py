@@ -9,7 +9,6 @@ from __future__ import annotations
 from bisect import bisect_right
 from dataclasses import dataclass
 from itertools import islice
-from os.path import commonprefix
 
 from vendors.domain.following.alignment import Alignment
 from vendors.domain.following.index import TextIndex
@@ -85,11 +84,11 @@ def _frame(alignment: Alignment, start: int, end: int) -> tuple[int, int]:
 
 
 def agreeing(old: TextIndex, before: tuple[int, int], new: TextIndex, after: tuple[int, int]) -> int:
-    """How much stands around two spans alike: characters on either side, at most 64 each, and 64 more for the heading."""
-    left = commonprefix([_before(old, before[0]), _before(new, after[0])])
-    right = commonprefix([_after(old, before[1]), _after(new, after[1])])
+    """How much is alike around two spans: characters on either side, at most 64 each, and 64 more for the heading."""
+    left = _alike(_before(old, before[0]), _before(new, after[0]))
+    right = _alike(_after(old, before[1]), _after(new, after[1]))
     same_heading = heading_over(old, before[0]) == heading_over(new, after[0])
-    return len(left) + len(right) + AROUND * same_heading
+    return left + right + AROUND * same_heading
 
 
 def heading_over(index: TextIndex, position: int) -> str:
@@ -99,9 +98,15 @@ def heading_over(index: TextIndex, position: int) -> str:
 
 
 def stands_free(old: TextIndex, start: int, new: TextIndex, place: int, length: int) -> bool:
-    """Whether the words begin and end with whole words at `place` where they did so before: no "output" in "outputs"."""
+    """Whether whole words begin and end at `place` where they did so before: "output" is not found in "outputs"."""
     return (_free_before(new.folded, place) or not _free_before(old.folded, start)) and (
         _free_after(new.folded, place + length) or not _free_after(old.folded, start + length)
+    )
+
+
+def _alike(one: str, other: str) -> int:
+    return next(
+        (n for n, pair in enumerate(zip(one, other, strict=False)) if pair[0] != pair[1]), min(len(one), len(other))
     )
 
 

@@ -1,1 +1,0 @@
-"""Measuring the rules of `vendors.domain` on folders of real histories. Reads files only; touches no database."""
