@@ -11,7 +11,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
-from vendors.domain.anchoring import Selector, find_quote
+from vendors.domain.anchoring import Selector
+from vendors.domain.following.follow import carried
 from vendors.domain.terms import ReadingFact
 from vendors.models import AnswerCitation, CanonicalText, Capture, Citation, TermsVersion
 
@@ -61,7 +62,7 @@ class Footing:
             own = citation.text.version
             binding = pins.get(own.document_id) or self._in_force[own.document_id].version
             selector = Selector(citation.exact, citation.prefix, citation.suffix, citation.start)
-            return binding == own.pk or find_quote(self._texts.get(binding, ""), selector) is not None
+            return binding == own.pk or carried(citation.text.text, self._texts.get(binding, ""), selector)
         read = {version.pk for version in _versions_of(citation)}
         return all(
             self._was_read(document, read, reading, pins)

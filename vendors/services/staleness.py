@@ -1,4 +1,4 @@
-"""What a new version does to the readings that cite its document: stale where a quote is gone, else to be confirmed."""
+"""What a new version does to the readings that cite its document: stale where a quote changed, else to be confirmed."""
 
 from __future__ import annotations
 
@@ -7,9 +7,16 @@ from django.utils import timezone
 
 from governance.accounts.access import Actor
 from governance.audit.deeds import deed, record
-from vendors.domain.anchoring import Selector, find_quote
+from vendors.domain.anchoring import Selector
+from vendors.domain.following.follow import FollowStatus, carried, follow
 from vendors.domain.terms import AssessmentState, DocumentVisibility
 from vendors.models import Assessment, CanonicalText, Citation, TermsVersion
+
+_SAID = {
+    FollowStatus.EDITED: "was edited",
+    FollowStatus.REWRITTEN: "was rewritten",
+    FollowStatus.REMOVED: "was removed",
+}
 
 
 def citing(version: TermsVersion) -> list[Assessment]:
@@ -29,16 +36,17 @@ def citing(version: TermsVersion) -> list[Assessment]:
 def mark_readings(*, actor: Actor, version: TermsVersion) -> list[Assessment]:
     """Mark every approved reading that cites the document: no content version ends in "nothing to do".
 
-    A reading is *stale* when one of its quotes is not in the new text word for word; otherwise it is *to be confirmed*.
+    A reading is *stale* when one of its quotes was edited, rewritten or removed in the new text; otherwise it is *to be
+    confirmed*.
     """
     touched = citing(version)
     new_text = CanonicalText.objects.filter(version=version).order_by("-canonicaliser").first()
     now = timezone.now()
     for assessment in touched:
-        lost = _lost_quote(assessment, version, new_text.text if new_text else "")
-        if lost:
+        changed = _changed_quotes(assessment, version, new_text.text if new_text else "")
+        if changed:
             assessment.stale_since = assessment.stale_since or now
-            assessment.stale_reason = _why_stale(version, lost)
+            assessment.stale_reason = _why_stale(version, changed)
             action = "assessment.marked-stale"
         else:
             assessment.confirm_since = assessment.confirm_since or now
@@ -53,18 +61,28 @@ def mark_readings(*, actor: Actor, version: TermsVersion) -> list[Assessment]:
     return touched
 
 
-def _why_stale(version: TermsVersion, lost: str) -> str:
+def _why_stale(version: TermsVersion, changed: list[tuple[Citation, FollowStatus]]) -> str:
     """Everybody reads the reason, so the words of a contract do not enter it."""
+    quote, status = changed[0]
+    others = len(changed) - 1
+    more = f" and {others} more changed or gone" if others else ""
+    said = f": “{quote.exact[:120]}”" if version.document.visibility == DocumentVisibility.POSTED else "."
     name = f"{version.document.said}, version {version.number}"
-    said = f": “{lost[:120]}”" if version.document.visibility == DocumentVisibility.POSTED else "."
-    return f"{name}: a quoted sentence changed or is gone{said}"[:300]
+    return f"{name}: a quoted sentence {_SAID[status]}{more}{said}"[:300]
 
 
-def _lost_quote(assessment: Assessment, version: TermsVersion, text: str) -> str:
-    quotes = Citation.objects.filter(
-        links__answer__assessment=assessment, text__version__document=version.document_id
-    ).distinct()
+def _changed_quotes(assessment: Assessment, version: TermsVersion, new: str) -> list[tuple[Citation, FollowStatus]]:
+    """The quotes of the reading that the new text does not carry on, and what became of each, in the order cited."""
+    quotes = (
+        Citation.objects.filter(links__answer__assessment=assessment, text__version__document=version.document_id)
+        .select_related("text")
+        .distinct()
+        .order_by("pk")
+    )
+    changed: list[tuple[Citation, FollowStatus]] = []
     for quote in quotes:
-        if find_quote(text, Selector(quote.exact, quote.prefix, quote.suffix, quote.start)) is None:
-            return quote.exact
-    return ""
+        old = quote.text.text if quote.text else ""
+        selector = Selector(quote.exact, quote.prefix, quote.suffix, quote.start)
+        if not carried(old, new, selector):
+            changed.append((quote, follow(old, new, selector).status))
+    return changed

@@ -12,13 +12,14 @@ from typing import Any
 from django.forms import BoundField
 
 from governance.accounts.access import Actor, allowed
-from vendors.domain.anchoring import Selector, find_quote
+from vendors.domain.anchoring import Selector
+from vendors.domain.following.follow import carried
 from vendors.domain.questions import Question, questions_of, value_in_words
 from vendors.domain.settings_catalogue import SETTINGS, setting_value_in_words
 from vendors.domain.terms import UNDOCUMENTED, AnswerFact, AssessmentState, CitationFact, CitationKind, ClauseArea
 from vendors.facts import ANSWERS, CITATIONS, answer_facts
 from vendors.forms.desk import ENTRY, PROSE, DeskForm, digest_of, initial_answers
-from vendors.models import Assessment, TermsDocument, TermsVersion, Tier
+from vendors.models import Assessment, CanonicalText, TermsDocument, TermsVersion, Tier
 from vendors.views.common import documents_of
 from vendors.views.reader import text_of
 
@@ -141,19 +142,30 @@ def governing_versions(tier: Tier, actor: Actor) -> list[TermsVersion]:
 
 
 def lost_quotes(answers: Mapping[str, AnswerFact], versions: Sequence[TermsVersion]) -> set[uuid.UUID]:
-    """Quotes taken from an older version that do not stand in the newest one of their document any more."""
+    """Quotes taken from an older version that the newest one of their document does not carry on."""
     newest = {version.document.title: version for version in versions}
-    texts: dict[int, str] = {}
-    lost: set[uuid.UUID] = set()
-    for fact in {fact.uid: fact for answer in answers.values() for fact in answer.citations}.values():
-        version = newest.get(fact.document)
-        if fact.kind != CitationKind.QUOTE or version is None or version.number == fact.version_number:
-            continue
-        if version.pk not in texts:
-            texts[version.pk] = text_of(version).text
-        if find_quote(texts[version.pk], Selector(fact.exact, fact.prefix, fact.suffix, fact.start)) is None:
-            lost.add(fact.uid)
-    return lost
+    older = {
+        fact.uid: fact
+        for answer in answers.values()
+        for fact in answer.citations
+        if fact.kind == CitationKind.QUOTE
+        and fact.document in newest
+        and newest[fact.document].number != fact.version_number
+    }
+    if not older:
+        return set()
+    hashes = {fact.text_sha256 for fact in older.values()}
+    quoted = dict(CanonicalText.objects.filter(sha256__in=hashes).values_list("sha256", "text"))
+    texts = {title: text_of(newest[title]).text for title in {fact.document for fact in older.values()}}
+    return {
+        uid
+        for uid, fact in older.items()
+        if not carried(
+            quoted.get(fact.text_sha256, ""),
+            texts[fact.document],
+            Selector(fact.exact, fact.prefix, fact.suffix, fact.start),
+        )
+    }
 
 
 def desk_form(actor: Actor, assessment: Assessment, answers: Mapping[str, AnswerFact], data: Any = None) -> DeskForm:

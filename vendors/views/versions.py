@@ -10,7 +10,8 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET
 
 from governance.accounts.access import actor_of
-from vendors.domain.anchoring import Selector, find_quote
+from vendors.domain.anchoring import make_selector
+from vendors.domain.following.follow import carried
 from vendors.domain.layout import lay_out, sections
 from vendors.domain.redline import redline
 from vendors.domain.weaving import weave
@@ -85,8 +86,10 @@ def version_redline(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
         "affected": [
             {
                 "item": item,
-                "exact": (exact := old_text.text[item.span.start : item.span.end]),
-                "kept": find_quote(new_text.text, Selector(exact)) is not None,
+                "exact": old_text.text[item.span.start : item.span.end],
+                "kept": carried(
+                    old_text.text, new_text.text, make_selector(old_text.text, item.span.start, item.span.end)
+                ),
             }
             for item in cited
         ],

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
 
-from vendors.domain.anchoring import Selector, find_quote
+from vendors.domain.anchoring import CONTEXT, Selector, find_quote
 from vendors.domain.following.alignment import Alignment
 from vendors.domain.following.folding import words_alone
 from vendors.domain.following.index import TextIndex, index_of
@@ -63,18 +63,31 @@ class Followed:
 def follow(old: str, new: str, selector: Selector) -> Followed:
     """What became in `new` of the quote that `selector` names in `old`, both canonical texts.
 
-    Raises LookupError where the quote does not stand in `old`. The prepared texts are kept for the next quote.
+    A quote that does not stand in `old` can't be followed: it counts as removed, with confidence 0. The prepared texts
+    are kept for the next quote.
     """
-    alignment = _aligned(old, new)
     found = find_quote(old, selector)
     if found is None:
-        raise LookupError("The quote does not stand in the text it is said to be from.")
+        return Followed(FollowStatus.REMOVED, None, None, 0.0, 0.0)
+    alignment = _aligned(old, new)
     start, end = (alignment.old.at_source(position) for position in (found.start, found.end))
     own = own_place(alignment, start, end)
     if own is not None:
         rival = contender(alignment, start, end, own, RELATED)
         return _changed(alignment, start, end, rival) if rival else _stands(alignment.new, own, end - start)
     return _changed(alignment, start, end, best_variant(alignment, start, end))
+
+
+def carried(old: str, new: str, selector: Selector) -> bool:
+    """Whether `follow` carries the quote on. Most quotes of a newer version are told without preparing any text: they
+    stand there once, with everything around them as it was."""
+    before, after = selector.prefix, selector.suffix
+    around = f"{before}{selector.exact}{after}"
+    settled = len(before) == len(after) == CONTEXT and selector.exact and old.count(around) == 1
+    # Were the surroundings there twice, the quote could have been changed at one place and copied at the other.
+    if settled and all(new.count(words) == 1 for words in (around, before, after)):
+        return True
+    return follow(old, new, selector).carried
 
 
 def follow_all(old: str, new: str, selectors: Iterable[Selector]) -> list[Followed]:

@@ -35,39 +35,55 @@ def own_place(alignment: Alignment, start: int, end: int) -> Own | None:
     """The place that old folded [start:end] has in the new text word for word, or None."""
     old, new = alignment.old, alignment.new
     quote = old.folded[start:end]
-    there = [
-        place for place in islice(new.occurrences(quote), _MOST) if stands_free(old, start, new, place, len(quote))
-    ]
+    there = standing(old, start, new, quote)
     if not there:
         return None
-    here = [place for place in islice(old.occurrences(quote), _MOST) if stands_free(old, start, old, place, len(quote))]
+    here = standing(old, start, old, quote)
     if start not in here:
         here.append(start)
-    pairs = []
+    pairs: list[_Pair] = []
     for number, before in enumerate(here):
         frame = _frame(alignment, before, before + len(quote))
-        for place in there:
-            kept = frame[0] <= place < frame[1]
+        for order, place in enumerate(there):
             agreement = agreeing(old, (before, before + len(quote)), new, (place, place + len(quote)))
-            pairs.append((not kept, -agreement, abs(number - there.index(place)), before, place))
-    return _paired(sorted(pairs), start)
+            pairs.append(_Pair(before, place, agreement, frame[0] <= place < frame[1], abs(number - order)))
+    return _paired(sorted(pairs, key=lambda pair: (-pair.score, pair.shift, pair.before, pair.place)), start)
 
 
-def _paired(pairs: list[tuple[bool, int, int, int, int]], own: int) -> Own | None:
+@dataclass(frozen=True, slots=True)
+class _Pair:
+    before: int
+    place: int
+    agreement: int
+    kept: bool
+    shift: int
+    """How far the order of the places differs on the two sides."""
+
+    @property
+    def score(self) -> int:
+        """Standing between the same neighbours weighs as much as one whole side that agrees, no more: where sections
+        swapped places, only one of them can keep its neighbours."""
+        return self.agreement + AROUND * self.kept
+
+
+def _paired(pairs: list[_Pair], own: int) -> Own | None:
+    """The partner of `own` when the pairs, best first, are made one after the other."""
     done: set[int] = set()
     taken: set[int] = set()
-    for moved, disagreement, _, before, place in pairs:
-        if before in done or place in taken:
+    for pair in pairs:
+        if pair.before in done or pair.place in taken:
             continue
-        if before == own:
+        if pair.before == own:
             rivals = sum(
-                other[4] != place and other[4] not in taken and other[:2] <= (moved, disagreement)
+                other.before == own
+                and other.place != pair.place
+                and other.place not in taken
+                and other.score >= pair.score
                 for other in pairs
-                if other[3] == own
             )
-            return Own(place, -disagreement, not moved, rivals)
-        done.add(before)
-        taken.add(place)
+            return Own(pair.place, pair.agreement, pair.kept, rivals)
+        done.add(pair.before)
+        taken.add(pair.place)
     return None
 
 
@@ -97,11 +113,26 @@ def heading_over(index: TextIndex, position: int) -> str:
     return index.headings[number].words if number >= 0 else ""
 
 
-def stands_free(old: TextIndex, start: int, new: TextIndex, place: int, length: int) -> bool:
-    """Whether whole words begin and end at `place` where they did so before: "output" is not found in "outputs"."""
-    return (_free_before(new.folded, place) or not _free_before(old.folded, start)) and (
-        _free_after(new.folded, place + length) or not _free_after(old.folded, start + length)
+def standing(old: TextIndex, start: int, new: TextIndex, quote: str) -> list[int]:
+    """Where the words of `quote`, which stands at `start` in `old`, stand in `new`, at most 60 places. Words that were
+    whole there are whole here: "output" does not stand in "outputs"."""
+    end = start + len(quote)
+    whole_start, whole_end = _free(old.folded, start), _free(old.folded, end)
+    free = (
+        place
+        for place in new.occurrences(quote)
+        if (not whole_start or _free(new.folded, place)) and (not whole_end or _free(new.folded, place + len(quote)))
     )
+    return list(islice(free, _MOST))
+
+
+def whole_words(text: str, start: int, end: int) -> tuple[int, int]:
+    """The span grown to the ends of the words it cuts."""
+    while not _free(text, start):
+        start -= 1
+    while not _free(text, end):
+        end += 1
+    return start, end
 
 
 def _alike(one: str, other: str) -> int:
@@ -118,12 +149,8 @@ def _after(index: TextIndex, position: int) -> str:
     return index.folded[position : position + AROUND]
 
 
-def _free_before(text: str, position: int) -> bool:
-    return position == 0 or not (_is_word(text[position - 1]) and _is_word(text[position]))
-
-
-def _free_after(text: str, position: int) -> bool:
-    return position == len(text) or not (_is_word(text[position - 1]) and _is_word(text[position]))
+def _free(text: str, position: int) -> bool:
+    return not 0 < position < len(text) or not (_is_word(text[position - 1]) and _is_word(text[position]))
 
 
 def _is_word(char: str) -> bool:

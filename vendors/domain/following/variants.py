@@ -12,8 +12,7 @@ from dataclasses import dataclass
 from rapidfuzz import fuzz, process
 
 from vendors.domain.following.alignment import Alignment, units_in
-from vendors.domain.following.index import Place
-from vendors.domain.following.occurrences import AROUND, Own, agreeing, heading_over
+from vendors.domain.following.occurrences import AROUND, Own, agreeing, heading_over, standing, whole_words
 
 _STARTS = 3
 """Sentences from which a passage is grown. One was seen to be enough nearly always; three cost microseconds."""
@@ -34,7 +33,10 @@ class Variant:
 
 
 def best_variant(alignment: Alignment, start: int, end: int) -> Variant | None:
-    """The passage most like old folded [start:end] that is not word for word another sentence of the old text."""
+    """The passage most like old folded [start:end], which has no place of its own in the new text word for word.
+
+    Passed over is what another sentence of the old text became unchanged, and where the very words stand as another's.
+    """
     touched = alignment.units_of(start, end)
     if not touched:
         return None
@@ -45,6 +47,8 @@ def best_variant(alignment: Alignment, start: int, end: int) -> Variant | None:
     search = _Search(alignment, own, whole)
     found = [search.grown(number, gap) for number in search.likeliest(gap)]
     found += [search.grown(number, None) for number in search.led_to(whole)]
+    others = standing(old, start, alignment.new, old.folded[start:end])
+    found = [(run, likeness) for run, likeness in found if not any(search.covers(run, place) for place in others)]
     if not found:
         return None
     likest = max(similarity for _, similarity in found)
@@ -120,6 +124,11 @@ class _Search:
         """Whether a new sentence is nobody else's."""
         return number in self.own or number not in self.alignment.taken
 
+    def covers(self, run: range, position: int) -> bool:
+        """Whether a run of new sentences holds a position of the new text."""
+        units = self.alignment.new.units
+        return units[run.start].start <= position < units[run.stop - 1].end
+
     def likeliest(self, gap: range) -> list[int]:
         """The sentences of the gap that share most with the quote."""
         units = self.alignment.new.units
@@ -172,5 +181,6 @@ def _placed(alignment: Alignment, span: _Span, quote: str, whole: str) -> Varian
     start, end = new.units[span.units.start].start, new.units[span.units.stop - 1].end
     if len(quote) >= 0.9 * len(whole):
         return Variant(start, end, fuzz.ratio(quote, new.folded[start:end]) / 100, span.in_place)
-    place: Place = new.within(quote, start, end)
-    return Variant(place.start, place.end, place.similarity, span.in_place)
+    place = new.within(quote, start, end)
+    start, end = whole_words(new.folded, place.start, place.end)
+    return Variant(start, end, fuzz.ratio(quote, new.folded[start:end]) / 100, span.in_place)
