@@ -13,7 +13,7 @@ from governance.accounts.access import actor_of
 from vendors.domain.anchoring import make_selector
 from vendors.domain.following.follow import carried
 from vendors.domain.layout import lay_out, sections
-from vendors.domain.redline import redline
+from vendors.domain.redline import for_reading
 from vendors.domain.weaving import weave
 from vendors.models import TermsVersion
 from vendors.views.common import may
@@ -72,7 +72,7 @@ def version_redline(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
     other = other or next((row for row in others if row.number < version.number), others[0])
     old, new = sorted((version, other), key=lambda row: row.number)
     old_text, new_text = text_of(old), text_of(new)
-    passages = weave(redline(old_text.text, new_text.text))
+    passages = weave(for_reading(old_text.text, new_text.text))
     cited, _ = cited_in(old, old_text)
     context = {
         "version": version,
