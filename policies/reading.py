@@ -26,7 +26,7 @@ class RuleShown:
     title: str
     sentence: str
     parameters: tuple[tuple[str, str], ...]
-    on_fail: str
+    on_fail: OnFail
     reason: str
 
 
@@ -65,10 +65,10 @@ def rule_shown(row: RuleSetting) -> RuleShown:
     try:
         rule = rule_of(row.code, row.rule_version)
     except UnknownRule:
-        return RuleShown(row.code, row.code, "", (), label(OnFail(row.on_fail)), row.reason)
+        return RuleShown(row.code, row.code, "", (), OnFail(row.on_fail), row.reason)
     values = clean_parameters(rule, json.loads(row.parameters))
     words = tuple((entry.label, parameter_in_words(entry, values[entry.name])) for entry in rule.parameters)
-    return RuleShown(row.code, rule.title, rule.sentence, words, label(OnFail(row.on_fail)), row.reason)
+    return RuleShown(row.code, rule.title, rule.sentence, words, OnFail(row.on_fail), row.reason)
 
 
 def categories_shown(editions: Iterable[CategoryEdition]) -> list[CategoryShown]:

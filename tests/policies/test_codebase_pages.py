@@ -133,7 +133,7 @@ def test_readers_see_codebases_and_no_buttons(
 def test_a_category_says_what_the_policy_in_force_says(ledger: Codebase, requester: User, signed_in: SignedIn) -> None:
     client = signed_in(requester)
     text = words(client.get(reverse("policies:category_detail", args=["closed-code"])))
-    for expected in ("Owner of output", "Barred when it fails", "Clara Counsel", "ledger-core"):
+    for expected in ("Owner of output", "When it fails", "Barred", "Clara Counsel", "ledger-core"):
         assert expected in text
     row = category("Closed code")
     by_uid = client.get(reverse("policies:category_by_uid", args=[row.uid]))
