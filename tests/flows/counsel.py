@@ -130,7 +130,7 @@ def opens_the_clause(page: Page, clause: Clause) -> None:
 def cites_by_link(page: Page, answer: Answered) -> None:
     """From the desk to the text, the cite link of a sentence, and back."""
     page.locator(f"#a-{answer.question}").get_by_role("link", name=DOCUMENT).first.click()
-    page.get_by_role("link", name=f"cite the sentence “{answer.sentence[:50]}").click()
+    page.get_by_role("link", name=f"cite the sentence “{answer.sentence[:50]}").press("Enter")
     press(page, "Cite and go to the desk")
 
 

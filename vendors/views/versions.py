@@ -83,15 +83,18 @@ def version_redline(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
         "other": other,
         "passages": passages,
         "changed": sum(passage.changed for passage in passages),
-        "affected": [
-            {
-                "item": item,
-                "exact": old_text.text[item.span.start : item.span.end],
-                "kept": carried(
-                    old_text.text, new_text.text, make_selector(old_text.text, item.span.start, item.span.end)
-                ),
-            }
-            for item in cited
-        ],
+        "affected": sorted(
+            (
+                {
+                    "item": item,
+                    "exact": old_text.text[item.span.start : item.span.end],
+                    "kept": carried(
+                        old_text.text, new_text.text, make_selector(old_text.text, item.span.start, item.span.end)
+                    ),
+                }
+                for item in cited
+            ),
+            key=lambda row: bool(row["kept"]),  # what needs somebody comes first; within it, the order of the text
+        ),
     }
     return render(request, "vendors/version_redline.html", context)
