@@ -192,7 +192,7 @@ def _example(path: str, method: str, parameters: tuple[Field, ...], body_type: s
         lines.append('-H "If-Match: $ETAG"')
     if body_type == "application/json":
         sent = {name: _sample(_resolved(body["properties"][name])) for name in body.get("required", [])}
-        lines += ['-H "Content-Type: application/json"', f"-d '{json.dumps(sent)}'"]
+        lines += ['-H "Content-Type: application/json"', f"-d '{json.dumps(sent, ensure_ascii=False)}'"]
     elif body_type:
         lines += [f"-F {name}={_sample(_resolved(body['properties'][name]))}" for name in body.get("required", [])]
     return " \\\n  ".join(lines)

@@ -21,7 +21,7 @@ from governance.web.pagination import paginate
 from policies.chains import chains, withheld_from
 from policies.domain.lifecycle import APPROVAL, events_from
 from policies.domain.snapshot import read_document
-from policies.domain.types import ApprovalState
+from policies.domain.types import ApprovalState, Lane
 from policies.forms.approvals import ApprovalFilterForm, ReasonForm
 from policies.models import Approval, ToolRequest
 from policies.services.approvals import EVENT_ACTIONS, change_approval
@@ -101,7 +101,7 @@ def _detail(
         "record": record,
         "chains": chains(record.evaluation, conditions, withheld),
         "conditions": conditions,
-        "decisions": decisions,
+        "decisions": sorted(decisions, key=lambda row: row.lane != Lane.LEGAL.value),
         "revision": decisions[-1].revision if decisions else None,
         "history": approval.history.select_related("person").order_by("-at", "-pk"),
         "request_open": ToolRequest.objects.visible_to(actor.person).filter(pk=approval.line.request_id).exists(),

@@ -85,6 +85,15 @@
     if (Array.from(edited).some((form) => form.isConnected)) event.preventDefault();
   });
 
+  // A strip that scrolls sideways begins with the place one is at in view.
+  all(".tabs, .rail ul").forEach((strip) => {
+    const here = strip.querySelector("[aria-current]");
+    if (here && strip.scrollWidth > strip.clientWidth) {
+      const [outer, inner] = [strip.getBoundingClientRect(), here.getBoundingClientRect()];
+      strip.scrollLeft += inner.left - outer.left - (outer.width - inner.width) / 2;
+    }
+  });
+
   // A page answered with problems: take the reader there.
   const problems = document.querySelector("[data-problems]");
   if (problems) problems.focus();
