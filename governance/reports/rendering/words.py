@@ -17,6 +17,7 @@ from policies.domain.lifecycle import Standing
 from policies.domain.sentences import listing, long_date
 from policies.domain.types import LineState, Outcome, Result, Verdict
 from vendors.domain import labels as vendor_labels
+from vendors.domain.anchoring import CONTEXT
 from vendors.domain.terms import AssessmentState
 
 register = Library()
@@ -57,6 +58,8 @@ _SHORT_OUTCOMES = {
 _DECIDED = {Verdict.APPROVE: "Approved", Verdict.DECLINE: "Declined"}
 _NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
 _HASH = re.compile(r"\b[0-9a-f]{64}\b")
+_CUT_BEFORE, _CUT_AFTER = re.compile(r"\A\S*\s+"), re.compile(r"\s+\S*\Z")
+_HEADING_SIGN = re.compile(r"^#{1,6}[ \t]+", re.MULTILINE)
 _THIN = "\u2009"
 
 
@@ -174,3 +177,20 @@ def with_hashes(sentence: str) -> SafeString:
         at = match.end()
     parts.append(conditional_escape(sentence[at:]))
     return mark_safe("".join(parts))  # noqa: S308 - every part was escaped above
+
+
+@register.filter
+def text_before(prefix: str) -> str:
+    """What stands before a quote, from its first whole word and without heading signs; the quote is never touched.
+
+    A prefix is a window of `CONTEXT` characters and so may begin inside a word; a shorter one begins the text.
+    """
+    whole = _CUT_BEFORE.sub("", prefix) if len(prefix) >= CONTEXT else prefix
+    return _HEADING_SIGN.sub("", whole)
+
+
+@register.filter
+def text_after(suffix: str) -> str:
+    """What stands after a quote, to its last whole word and without heading signs; see `text_before`."""
+    whole = _CUT_AFTER.sub("", suffix) if len(suffix) >= CONTEXT else suffix
+    return _HEADING_SIGN.sub("", whole)

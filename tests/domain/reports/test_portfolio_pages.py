@@ -9,7 +9,7 @@ import pytest
 from governance.reports.domain.content import content_hash, read_content
 from governance.reports.rendering.grounds import tool_chapters
 from governance.reports.rendering.pages import compose_pages
-from governance.reports.rendering.words import instant
+from governance.reports.rendering.words import instant, text_after, text_before
 from policies.domain.types import Lane, Result
 from tests.domain.reports.sample import AS_OF, facts, sample_content, signatures
 
@@ -144,3 +144,22 @@ def test_a_zone_the_machine_does_not_know_does_not_stop_a_report() -> None:
     assert instant(AS_OF, "Mars/Olympus") == "30 September 2026, 17:00 UTC"
     assert instant(AS_OF, "Europe/Berlin") == "30 September 2026, 19:00 CEST"
     assert instant(AS_OF, "America/Sao_Paulo") == "30 September 2026, 14:00 UTC-03"
+
+
+WINDOW = "nty of any kind.\n\n## 9. Liability\n\n9.1 Neither party is liable. "
+"""64 characters, as they are kept before a quote; they begin inside a word."""
+
+
+def test_the_words_around_a_quote_are_whole_and_without_heading_signs() -> None:
+    assert len(WINDOW) == 64
+    assert text_before(WINDOW) == "of any kind.\n\n9. Liability\n\n9.1 Neither party is liable. "
+    assert text_after(WINDOW.rstrip() + "xy") == WINDOW.replace("## ", "").removesuffix(" liable. ")
+
+
+@pytest.mark.parametrize("short", ["", "Terms of Larch. ", "C# and F# count as code. "])
+def test_a_short_surrounding_is_the_whole_text_and_is_left_as_it_is(short: str) -> None:
+    assert text_before(short) == text_after(short) == short
+
+
+def test_a_surrounding_without_a_gap_is_kept() -> None:
+    assert text_before("x" * 64) == text_after("x" * 64) == "x" * 64
