@@ -28,6 +28,7 @@ CAP = 8
 AROUND = 110
 """Characters of a text shown before and after what was found."""
 _NUMBER = re.compile(r"(?:request|report|number|no\.?)?\s*#?(\d{1,9})", re.IGNORECASE | re.ASCII)
+_HEADING_SIGN = re.compile(r"(?<=\n)#{1,6}[ \t]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +66,7 @@ def excerpt(text: str, words: str) -> SafeString:
     if match is None:
         return SafeString("")
     start, end = max(0, match.start() - AROUND), min(len(text), match.end() + AROUND)
-    before, after = " ".join(text[start : match.start()].split()), " ".join(text[match.end() : end].split())
+    before, after = _plain(text[start : match.start()]), _plain(text[match.end() : end])
     if start:
         before = "… " + before.partition(" ")[2]
     if end < len(text):
@@ -73,6 +74,11 @@ def excerpt(text: str, words: str) -> SafeString:
     left = " " if before and text[match.start() - 1].isspace() else ""
     right = " " if after and text[match.end() : match.end() + 1].isspace() else ""
     return format_html("{}{}<mark>{}</mark>{}{}", before, left, match.group(), right, after)
+
+
+def _plain(text: str) -> str:
+    """Text on one line, without the signs by which the canonical text marks headings."""
+    return " ".join(_HEADING_SIGN.sub("", text).split())
 
 
 def search_everything(user: User, words: str) -> list[Group]:

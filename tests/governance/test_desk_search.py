@@ -142,4 +142,6 @@ def test_marking_and_cutting_stand_up_to_any_text():
     assert marked("a & b", "zz") == "a &amp; b"
     assert excerpt("nothing here", "zz") == ""
     assert excerpt("word", "word") == "<mark>word</mark>"
+    assert excerpt("a\n\n## Rules\n\nword", "word") == "a Rules <mark>word</mark>"
+    assert excerpt("C# is", "C") == "<mark>C</mark># is"
     assert excerpt("İstanbul is far", "is far") == "İstanbul <mark>is far</mark>"

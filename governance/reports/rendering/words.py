@@ -58,8 +58,8 @@ _SHORT_OUTCOMES = {
 _DECIDED = {Verdict.APPROVE: "Approved", Verdict.DECLINE: "Declined"}
 _NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
 _HASH = re.compile(r"\b[0-9a-f]{64}\b")
-_CUT_BEFORE, _CUT_AFTER = re.compile(r"\A\S*\s+"), re.compile(r"\s+\S*\Z")
-_HEADING_SIGN = re.compile(r"^#{1,6}[ \t]+", re.MULTILINE)
+_CUT_BEFORE, _CUT_AFTER = re.compile(r"\A\S*(?=\s)"), re.compile(r"\s+\S*\Z")
+_HEADING_SIGN = re.compile(r"(?<=\n)#{1,6}[ \t]+")
 _THIN = "\u2009"
 
 
@@ -185,8 +185,9 @@ def text_before(prefix: str) -> str:
 
     A prefix is a window of `CONTEXT` characters and so may begin inside a word; a shorter one begins the text.
     """
-    whole = _CUT_BEFORE.sub("", prefix) if len(prefix) >= CONTEXT else prefix
-    return _HEADING_SIGN.sub("", whole)
+    if len(prefix) >= CONTEXT:
+        return _HEADING_SIGN.sub("", _CUT_BEFORE.sub("", prefix)).lstrip()
+    return _HEADING_SIGN.sub("", f"\n{prefix}").removeprefix("\n")
 
 
 @register.filter

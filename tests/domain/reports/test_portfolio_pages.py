@@ -161,5 +161,11 @@ def test_a_short_surrounding_is_the_whole_text_and_is_left_as_it_is(short: str) 
     assert text_before(short) == text_after(short) == short
 
 
+def test_a_heading_sign_is_one_only_where_a_line_begins() -> None:
+    assert text_before("# Terms\n\nWe write C# in ") == "Terms\n\nWe write C# in "
+    assert text_before("ty.\n\n## Fees\n\n".ljust(64, "x")) == "Fees\n\n" + "x" * 50
+    assert text_after("# and F#.\n\n## Next") == "# and F#.\n\nNext"
+
+
 def test_a_surrounding_without_a_gap_is_kept() -> None:
     assert text_before("x" * 64) == text_after("x" * 64) == "x" * 64
