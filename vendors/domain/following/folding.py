@@ -54,7 +54,7 @@ class Folded:
 
 
 def fold(text: str) -> Folded:
-    """The folded form of a text. Folding a folded text changes nothing."""
+    """The folded form of a text. Folding it again changes nothing but marks that only came together by it ("* *")."""
     alike = text.translate(_ALIKE)
     parts: list[str] = []
     at: list[int] = []
