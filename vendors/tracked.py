@@ -178,10 +178,8 @@ class _Writer:
     def _paragraph(self, paragraph: _Paragraph) -> _Element:
         element = OxmlElement("w:p")
         self._properties(element, paragraph)
-        for (kind, move), runs in groupby(paragraph.runs, key=lambda run: (run.kind, run.move)):
-            text = "".join(run.text for run in runs)
-            if text:
-                self._run(element, _Run(kind, text, move))
+        for run in _in_order(paragraph.runs):
+            self._run(element, run)
         return element
 
     def _properties(self, element: _Element, paragraph: _Paragraph) -> None:
@@ -215,6 +213,16 @@ class _Writer:
         for key, value in {"w:id": str(next(self.numbers)), **self.stamp}.items():
             element.set(qn(key), value)
         return element
+
+
+def _in_order(runs: Iterable[_Run]) -> Iterator[_Run]:
+    """The runs of a paragraph, neighbours of one kind as one. What went stands before what came: a heading's sign can
+    come before both, and LibreOffice loses the paragraph's beginning when the first run of it is an insertion."""
+    for equal, neighbours in groupby((run for run in runs if run.text), key=lambda run: run.kind is _EQUAL):
+        together = list(neighbours)
+        ordered = together if equal else sorted(together, key=lambda run: run.kind is _INSERTED)
+        for (kind, move), same in groupby(ordered, key=lambda run: (run.kind, run.move)):
+            yield _Run(kind, "".join(run.text for run in same), move)
 
 
 def _child(parent: _Element, name: str) -> _Element:

@@ -18,6 +18,7 @@ from vendors.domain.redline.changes import DELETED, EQUAL, INSERTED, Part
 from vendors.domain.redline.moves import Piece, Stretch, Unit, mark_moves, pieces, together
 
 _BLOCKS = re.compile(r"[^\n]*\n+|[^\n]+")
+_LINE_END = re.compile(r"\n+")
 _WORDS = re.compile(r"\S+\s*|\s+")
 _TOKENS = re.compile(r"\s+|\w+|[^\w\s]")
 _WIDE = "\u0e00-\u0e7f\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff"
@@ -61,8 +62,8 @@ def _common_lines(old: str, new: str) -> tuple[int, int]:
         return len(old), 0
     head = old.rfind("\n", 0, common_head(old, new)) + 1
     tail = common_tail(old, new, min(len(old), len(new)) - head)
-    cut = old.find("\n", len(old) - tail) if tail else -1
-    return head, (len(old) - cut - 1 if cut >= 0 else 0)
+    line = _LINE_END.search(old, len(old) - tail)
+    return head, (len(old) - line.end() if line else 0)
 
 
 def _by_block(old: str, new: str) -> Iterator[Part]:

@@ -23,7 +23,7 @@ Piece = tuple[str, str]
 """A sentence with the white space after it, and before that what its block is marked with ("4.1 ", "- ", or "")."""
 
 _PIECES = re.compile(
-    r"((?<![^\n])[^\S\n]*(?:#{1,6}|[-*+•]|\(?(?:\d{1,3}|[A-Za-z]|[ivxlIVXL]{1,5})\\?[.)]|\d{1,3}(?:\.\d{1,3}){1,4}[.)]?)\s+|)"
+    r"((?<![^\n])[^\S\n]*(?:#{1,6}|[-*+•]|\(?(?:\d{1,3}|[A-Za-z]|[ivxlIVXL]{1,5})\\?[.)]|\d{1,3}(?:\.\d{1,3}){1,4}[.)]?)[^\S\n]+|)"
     r"([^.!?;。！？；\n]*(?:[.!?;]+[^\s.!?;。！？；]*\s*|[。！？；]+\s*|\n\s*)|[^.!?;。！？；\n]+)"
 )
 _NO_WORD = re.compile(r"[\W_]+")
