@@ -41,7 +41,7 @@ OPEN_CONFIGURATION = Prefetch(
     .prefetch_related(
         "settings",
         "deployment__releases__vendor",
-        "deployment__releases__layers",
+        "deployment__releases__layer_rows",
         "bindings",
     ),
     to_attr="open_configurations",
@@ -93,7 +93,7 @@ def _tool_facts(tool: Tool, readings: Sequence[ReadingFact]) -> ToolFacts:
                 uid=release.uid,
                 name=str(release),
                 vendor=release.vendor.name,
-                licences={layer.layer: layer.licence for layer in release.layers.all() if layer.verified},
+                licences={layer.layer: layer.licence for layer in release.layers if layer.verified},
             )
             for release in (deployment.releases.all() if deployment else ())
         ),

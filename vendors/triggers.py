@@ -7,6 +7,7 @@ _LINKED_TO_CLOSED = (
     "EXISTS (SELECT 1 FROM vendors_answer a JOIN vendors_assessment s ON s.id = a.assessment_id"
     " WHERE a.id = {row}.answer_id AND s.state <> 'draft')"
 )
+_UNVERIFIED = "OLD.verified_by_id IS NULL AND OLD.valid_until IS NULL"
 _WHERE = ("contracting_entity", "region", "channel", "feature_status")
 
 TRIGGERS: tuple[Trigger, ...] = (
@@ -21,6 +22,38 @@ TRIGGERS: tuple[Trigger, ...] = (
     NoDelete("vendors_clauserecord"),
     FrozenColumns("vendors_clauserecord", ("uid", "area", "tier_id", *_WHERE), once="1 = 1"),
     NoDelete("vendors_termsdocument"),
+    # A licence layer keeps its words; it is ended once, and verified once while it holds.
+    NoDelete("vendors_licencelayer"),
+    FrozenColumns(
+        "vendors_licencelayer",
+        (
+            "uid",
+            "release_id",
+            "layer",
+            "licence",
+            "flows_down",
+            "source",
+            "source_date",
+            "entered_by_id",
+            "valid_from",
+        ),
+        once="1 = 1",
+    ),
+    FrozenColumns("vendors_licencelayer", ("verified_by_id", "verified_at", "citation_id"), unless=_UNVERIFIED),
+    FrozenColumns("vendors_licencelayer", ("valid_until",)),
+    Refuse(
+        "vendors_licencelayer",
+        ("INSERT",),
+        "NEW.verified_by_id IS NOT NULL",
+        "a licence layer is entered first and verified by another counsel then",
+    ),
+    Refuse(
+        "vendors_licencelayer",
+        ("UPDATE",),
+        "NEW.citation_id IS NOT NULL AND NOT EXISTS"
+        " (SELECT 1 FROM vendors_citation c WHERE c.id = NEW.citation_id AND c.kind = 'quote')",
+        "a licence layer is verified on words of a licence",
+    ),
     FrozenColumns(
         "vendors_governinglink",
         ("uid", "document_id", "tier_id", "mode", "rank", "rank_citation_id", "valid_from", *_WHERE),

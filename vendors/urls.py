@@ -34,6 +34,7 @@ urlpatterns = [
     path("releases/", releases.release_list, name="release_list"),
     path("releases/<uuid:uid>/", releases.release_detail, name="release_detail"),
     path("releases/<uuid:uid>/edit/", releases.release_edit, name="release_edit"),
+    path("layers/<uuid:uid>/verify/", releases.layer_verify, name="layer_verify"),
     path("documents/", documents.document_list, name="document_list"),
     path("documents/new/", documents.document_add, name="document_add"),
     path("documents/<uuid:uid>/", documents.document_detail, name="document_detail"),

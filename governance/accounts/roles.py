@@ -77,6 +77,7 @@ PERMISSIONS: Mapping[str, frozenset[Role]] = {
     # what vendors say
     "vendor.edit": frozenset({_C}),
     "release.edit": frozenset({_C}),
+    "layer.verify": frozenset({_C}),
     "document.edit": frozenset({_C}),
     "document.capture": frozenset({_C}),
     "link.edit": frozenset({_C}),
@@ -117,6 +118,7 @@ PERMISSIONS: Mapping[str, frozenset[Role]] = {
 
 JUDGEMENTS: frozenset[str] = frozenset(
     {
+        "layer.verify",
         "assessment.approve",
         "assessment.confirm",
         "policy.sign.legal",

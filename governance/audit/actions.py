@@ -36,6 +36,7 @@ ACTIONS: Mapping[str, str] = {
     "tier.changed": "A tier was changed.",
     "release.added": "A model release was registered.",
     "release.changed": "A model release was changed.",
+    "layer.verified": "A licence layer of a model release was verified against its licence.",
     "document.added": "A terms document was added.",
     "document.changed": "A terms document was changed.",
     "document.captured": "A look was taken at a terms document.",

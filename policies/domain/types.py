@@ -171,7 +171,7 @@ class StatementFact:
 
 @dataclass(frozen=True, slots=True)
 class ReleaseFact:
-    """A model release switched on in a deployment, with the licences of its layers (layer -> licence)."""
+    """A model release switched on in a deployment, with the verified licences of its layers (layer -> licence)."""
 
     uid: UUID
     name: str

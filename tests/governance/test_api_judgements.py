@@ -11,7 +11,7 @@ from tests.governance.api_fixtures import Rows
 from vendors.models import Assessment
 
 SCOPES = [scope.value for scope in Scope]
-JUDGED_BY = {"counsel": ["assessments", "revisions", "lines", "approvals", "reports"]}
+JUDGED_BY = {"counsel": ["assessments", "revisions", "lines", "approvals", "releases", "reports"]}
 
 
 def permissions_of(deed) -> set[str]:
@@ -39,6 +39,7 @@ DOORS = [
     ("assessments", "confirm"),
     ("assessments", "return"),
     ("lines", "decide"),
+    ("releases", "verify"),
     ("reports", "cancel"),
     ("reports", "decline"),
     ("reports", "sign"),

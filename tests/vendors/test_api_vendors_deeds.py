@@ -31,7 +31,7 @@ def test_a_vendor_comes_with_products_tiers_and_releases(ask, organisation):
     vendor = made(ask.post("vendors/", {"name": "Larkspur", "country": "IE", "parent": parent["uid"], **names}))
     assert (vendor["parent"]["name"], vendor["aliases"]) == ("Heron Group", ["Larkspur"])
     product = made(ask.post("products/", {"vendor": vendor["uid"], "name": "Code", "kind": "assistant"}))
-    layer = {"layer": "weights", "licence": "Apache-2.0", "verified": True}
+    layer = {"layer": "weights", "licence": "Apache-2.0"}
     base = made(ask.post("releases/", {"vendor": vendor["uid"], "family": "Wren"}))
     entry = {"vendor": vendor["uid"], "family": "Wren", "release": "2", "bases": [base["uid"]], "layers": [layer]}
     release = made(ask.post("releases/", entry))

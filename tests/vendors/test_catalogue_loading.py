@@ -46,7 +46,7 @@ def test_every_reading_is_a_draft_that_names_its_source_and_date_and_is_not_veri
             assert answer.secondary_source.endswith("not verified against the terms")
             assert answer.secondary_date is not None
             assert answer.links.count() == 0
-    assert not LicenceLayer.objects.filter(verified=True).exists()
+    assert not LicenceLayer.objects.filter(verified_by__isnull=False).exists()
 
 
 def test_answers_are_those_of_the_files():

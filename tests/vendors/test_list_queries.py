@@ -23,8 +23,9 @@ from vendors.domain.terms import (
 from vendors.models import Tier, Vendor
 from vendors.services.adding import FirstText, add_document
 from vendors.services.documents import add_link
+from vendors.services.layers import LayerInput
 from vendors.services.opening import open_and_start
-from vendors.services.releases import LayerInput, save_release
+from vendors.services.releases import save_release
 
 pytestmark = pytest.mark.usefixtures("database")
 

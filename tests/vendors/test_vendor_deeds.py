@@ -15,7 +15,8 @@ from tests.cast import AsActor, AsToken
 from tests.factories.vendors import make_tier, make_vendor
 from vendors.domain.terms import LicenceLayerKind, ProductKind, TierKind
 from vendors.models import LicenceLayer, ModelRelease, Product, Tier, Vendor
-from vendors.services.releases import LayerInput, save_release
+from vendors.services.layers import LayerInput
+from vendors.services.releases import save_release
 from vendors.services.vendors import add_vendor, change_vendor, save_product, save_tier
 
 OTHERS = ["requester", "engineering_owner", "auditor", "outsider", "administrator"]
@@ -89,12 +90,13 @@ def test_products_and_tiers_are_saved_and_their_names_are_their_own(drafter: Act
 
 
 def test_a_release_keeps_layers_and_bases(drafter: Actor, larkspur: Vendor) -> None:
-    weights = LayerInput(LicenceLayerKind.WEIGHTS, "Apache-2.0", verified=True)
+    weights = LayerInput(LicenceLayerKind.WEIGHTS, "Apache-2.0")
     base = save_release(actor=drafter, vendor=larkspur, family="Coder", release="1", layers=[weights])
     tuned = save_release(actor=drafter, vendor=larkspur, family="Coder", release="1-tuned", bases=[base])
     assert list(tuned.bases.all()) == [base]
     save_release(actor=drafter, vendor=larkspur, row=base, version=1, family="Coder", release="1", layers=[])
-    assert not LicenceLayer.objects.exists()
+    assert not ModelRelease.objects.get(pk=base.pk).layers
+    assert LicenceLayer.objects.get().valid_until is not None
     with pytest.raises(Stale):
         save_release(actor=drafter, vendor=larkspur, row=base, version=1, family="Coder", release="1")
     assert actions()[1:] == ["release.added", "release.added", "release.changed"]

@@ -153,10 +153,10 @@ def test_products_tiers_and_releases_are_registered_by_form(
     product = Product.objects.get()
     client.post(
         f"/vendors/{larkspur.uid}/releases/new/",
-        {"family": "Coder", "release": "2", "weights_licence": "MIT", "weights_verified": "on"},
+        {"family": "Coder", "release": "2", "weights_licence": "MIT"},
     )
     release = ModelRelease.objects.get()
-    assert (release.layers.get().licence, release.layers.get().verified) == ("MIT", True)
+    assert [(layer.licence, layer.verified) for layer in release.layers] == [("MIT", False)]
     client.post(
         f"/products/{product.uid}/tiers/new/", {"name": "Team", "kind": "business", "releases": [str(release.uid)]}
     )

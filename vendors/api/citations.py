@@ -5,14 +5,13 @@ from __future__ import annotations
 from functools import cached_property
 from typing import Any
 
-from django.db.models import Prefetch
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from governance.accounts.api_endpoints import Rows
 from vendors.domain.terms import CitationKind
 from vendors.facts import citation_fact
-from vendors.models import Citation, SilenceVersion, TermsDocument
+from vendors.models import Citation, TermsDocument
 
 
 class CitationSerializer(serializers.Serializer[Any]):
@@ -47,13 +46,6 @@ class CitationField(serializers.Field[Any, Any, Any, Any]):
 
     def to_representation(self, value: Citation) -> Any:
         return CitationSerializer(citation_fact(value, self.context["hidden"])).data
-
-
-def citation_of(relation: str) -> Prefetch[Any]:
-    """The citation a row points to, with all that `CitationField` reads."""
-    silences = SilenceVersion.objects.select_related("version__document").order_by("pk")
-    rows = Citation.objects.select_related("text__version__document", "blob")
-    return Prefetch(relation, queryset=rows.prefetch_related(Prefetch("silent_versions", queryset=silences)))
 
 
 class TermsRows(Rows):

@@ -14,8 +14,9 @@ from rest_framework.response import Response
 from governance.accounts.api_endpoints import Deed
 from governance.web.api.fields import SMALL, Entry, Ref, RowField, choice, column, optional_choice
 from governance.web.api.filters import Filters, by_uid
-from vendors.api.citations import CitationField, TermsRows, citation_of
+from vendors.api.citations import CitationField, TermsRows
 from vendors.domain.terms import Applicability, Channel, FeatureStatus, LinkMode
+from vendors.facts import citation_of
 from vendors.models import GoverningLink, TermsDocument, Tier
 from vendors.services.citations import MAX_QUOTE
 from vendors.services.documents import end_link

@@ -4,25 +4,49 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Prefetch, QuerySet
 from rest_framework import serializers
+from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from governance.accounts.api_endpoints import Deed, Rows
+from governance.accounts.api_endpoints import Deed
+from governance.errors import Invalid
 from governance.web.api.fields import Entry, Ref, RowField, RowsField, choice, column, prose
 from governance.web.api.filters import Filters, by_uid
+from vendors.api.citations import CitationField, TermsRows
 from vendors.domain.terms import LicenceLayerKind
-from vendors.models import LicenceLayer, ModelRelease, Vendor
-from vendors.services.releases import LayerInput, save_release
+from vendors.facts import citation_of
+from vendors.models import LicenceLayer, ModelRelease, TermsDocument, Vendor
+from vendors.services.citations import MAX_QUOTE
+from vendors.services.layers import LayerInput, verify_layer
+from vendors.services.releases import save_release
 
 
 class LayerSerializer(serializers.ModelSerializer[LicenceLayer]):
-    """The licence of one layer."""
+    """The licence of one layer as it is on record now."""
+
+    entered_by = Ref(read_only=True, allow_null=True)
+    verified = serializers.BooleanField(read_only=True)
+    verified_by = Ref(read_only=True, allow_null=True)
+    citation = CitationField()
 
     class Meta:
         model = LicenceLayer
-        fields = ["uid", "layer", "licence", "flows_down", "source", "source_date", "verified"]
+        fields = [
+            "uid",
+            "layer",
+            "licence",
+            "flows_down",
+            "source",
+            "source_date",
+            "entered_by",
+            "valid_from",
+            "verified",
+            "verified_by",
+            "verified_at",
+            "citation",
+        ]
 
 
 class ReleaseSerializer(serializers.ModelSerializer[ModelRelease]):
@@ -46,7 +70,6 @@ class LayerEntry(Entry):
     flows_down = prose()
     source = column(LicenceLayer, "source", required=False)  # type: ignore[assignment] # fields leave the class body
     source_date = serializers.DateField(allow_null=True, default=None)
-    verified = serializers.BooleanField(default=False)
 
 
 class ReleaseChangeEntry(Entry):
@@ -65,6 +88,14 @@ class ReleaseEntry(ReleaseChangeEntry):
     vendor = RowField(lambda user: Vendor.objects.all())
 
 
+class VerifyEntry(Entry):
+    """Which layer, and the words it was held against, out of the newest text of a document."""
+
+    layer = RowField(lambda user: LicenceLayer.objects.all(), help_text="Uid of the layer.")
+    document = RowField(lambda user: TermsDocument.objects.visible_to(user))
+    quote = serializers.CharField(max_length=MAX_QUOTE)
+
+
 class ReleaseFilters(Filters):
     """Which releases."""
 
@@ -76,15 +107,21 @@ def _layers(entry: dict[str, Any]) -> dict[str, Any]:
     return {**entry, "layers": [LayerInput(**layer) for layer in entry["layers"]]}
 
 
-class Releases(Rows):
+class Releases(TermsRows):
     """Model versions somebody publishes."""
 
     serializer_class = ReleaseSerializer
     filterset_class = ReleaseFilters
-    deeds = {"create": Deed("release.edit", ReleaseEntry), "update": Deed("release.edit", ReleaseChangeEntry)}
+    deeds = {
+        "create": Deed("release.edit", ReleaseEntry),
+        "update": Deed("release.edit", ReleaseChangeEntry),
+        "verify": Deed("layer.verify", VerifyEntry),
+    }
 
     def rows(self) -> QuerySet[ModelRelease]:
-        return ModelRelease.objects.select_related("vendor").prefetch_related("bases", "layers")
+        layers = LicenceLayer.objects.open().select_related("entered_by", "verified_by")
+        shown = Prefetch("layer_rows", queryset=layers.prefetch_related(citation_of("citation")))
+        return ModelRelease.objects.select_related("vendor").prefetch_related("bases", shown)
 
     def create(self, request: Request) -> Response:
         """Register a release with its licence layers."""
@@ -94,8 +131,18 @@ class Releases(Rows):
         return self.created(save_release(actor=self.actor, **_layers(entry)))
 
     def update(self, request: Request, uid: Any) -> Response:
-        """Change a release; layers and bases left out are removed."""
+        """Change a release; layers and bases left out are removed, a layer that changes is verified no more."""
         row = self.row
         return self.again(
             save_release(actor=self.actor, vendor=row.vendor, row=row, version=row.version, **_layers(self.entry))
         )
+
+    @action(detail=True, methods=["post"])
+    def verify(self, request: Request, uid: Any) -> Response:
+        """State that a layer says what its licence says. Needs another counsel than who entered it, a session and a
+        fresh step-up."""
+        entry = self.entry
+        if entry["layer"].release_id != self.row.pk:
+            raise Invalid("This is a layer of another release.", problems={"layer": ["Name a layer of this release."]})
+        verify_layer(actor=self.actor, version=self.row.version, **entry)
+        return self.again(self.row)

@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.db.models import QuerySet
 
 from governance.web.forms import Form, VersionedForm
 from vendors.domain.labels import label
 from vendors.domain.terms import LicenceLayerKind
-from vendors.models import ModelRelease
+from vendors.models import ModelRelease, TermsDocument
 
 
 class ReleaseForm(Form):
@@ -53,7 +54,7 @@ class ReleaseForm(Form):
         return found
 
 
-LAYER_PARTS = ("licence", "flows_down", "source", "source_date", "verified")
+LAYER_PARTS = ("licence", "flows_down", "source", "source_date")
 
 
 def _layer_fields(kind: LicenceLayerKind) -> dict[str, forms.Field]:
@@ -65,9 +66,31 @@ def _layer_fields(kind: LicenceLayerKind) -> dict[str, forms.Field]:
         ),
         f"{kind.value}_source": forms.CharField(label=f"{name}: source", max_length=300, required=False),
         f"{kind.value}_source_date": forms.DateField(label=f"{name}: date of the source", required=False),
-        f"{kind.value}_verified": forms.BooleanField(label=f"{name}: verified against the licence", required=False),
     }
 
 
 class ReleaseEditForm(VersionedForm, ReleaseForm):
     """A model release as it is to be."""
+
+
+class VerifyForm(VersionedForm):
+    """The words of a licence that a layer was held against."""
+
+    document = forms.ModelChoiceField(
+        label="Document",
+        queryset=TermsDocument.objects.none(),
+        to_field_name="uid",
+        empty_label="Choose the document",
+        help_text="The licence itself, as captured. What is not here yet is added under Documents first.",
+    )
+    quote = forms.CharField(
+        label="The words that say so",
+        max_length=4000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="Word for word from the newest version of the document.",
+    )
+
+    def __init__(self, *args: Any, documents: QuerySet[TermsDocument], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field: Any = self.fields["document"]
+        field.queryset = documents

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import Any, Self
 
+from django.conf import settings
 from django.db import models
 from django.db.models import Count, F, Q
 
-from governance.modelling import UidModel, VersionedModel, choices_of
+from governance.modelling import IntervalModel, IntervalQuerySet, UidModel, VersionedModel, choices_of
 from vendors.domain.terms import LicenceLayerKind, ProductKind, TierKind
 
 
@@ -103,6 +104,11 @@ class ModelRelease(VersionedModel):
     def __str__(self) -> str:
         return " ".join(part for part in (self.family, self.release, self.size) if part)
 
+    @property
+    def layers(self) -> list[LicenceLayer]:
+        """The licence layers on record now. No query where `layer_rows` were prefetched."""
+        return [layer for layer in self.layer_rows.all() if layer.valid_until is None]
+
 
 class Tier(VersionedModel):
     """One plan of a product, with its own governing documents."""
@@ -120,20 +126,52 @@ class Tier(VersionedModel):
         return f"{self.product.name} {self.name}"
 
 
-class LicenceLayer(UidModel):
-    """The licence of one layer of a release (software, weights, training data, ...) and what flows down from it."""
+class LicenceLayer(IntervalModel, UidModel):
+    """The licence of one layer of a release (software, weights, training data, ...) and what flows down from it.
 
-    release = models.ForeignKey(ModelRelease, on_delete=models.CASCADE, related_name="layers")
+    A row keeps its words for ever: another licence is another row, which nobody has verified yet. A row is verified
+    once, by a counsel other than who entered it (constraints and triggers).
+    """
+
+    release = models.ForeignKey(ModelRelease, on_delete=models.PROTECT, related_name="layer_rows")
     layer = models.CharField(max_length=20, choices=choices_of(LicenceLayerKind))
     licence = models.CharField(max_length=120, help_text="SPDX identifier, or the licence's own name.")
     flows_down = models.TextField(blank=True)
     source = models.CharField(max_length=300, blank=True)
     source_date = models.DateField(null=True, blank=True)
-    verified = models.BooleanField(default=False)
+    entered_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    verified_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    verified_at = models.DateTimeField(null=True, blank=True)
+    citation = models.ForeignKey("vendors.Citation", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+
+    objects = IntervalQuerySet.as_manager()
 
     class Meta:
-        ordering = ["layer"]
-        constraints = [models.UniqueConstraint(fields=["release", "layer"], name="vendors_layer_once")]
+        ordering = ["layer", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["release", "layer"], condition=Q(valid_until__isnull=True), name="vendors_layer_open_once"
+            ),
+            IntervalModel.interval_check("vendors_layer_interval"),
+            models.CheckConstraint(
+                name="vendors_layer_verified_on_words",
+                condition=Q(verified_by__isnull=True, verified_at__isnull=True, citation__isnull=True)
+                | Q(verified_by__isnull=False, verified_at__isnull=False, citation__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="vendors_layer_verified_by_second",
+                condition=Q(verified_by__isnull=True) | Q(entered_by__isnull=True) | ~Q(verified_by=F("entered_by")),
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.layer}: {self.licence}"
+
+    @property
+    def verified(self) -> bool:
+        """Whether a counsel has held it against the licence; rules read no other."""
+        return self.verified_by_id is not None

@@ -22,7 +22,8 @@ from governance.audit.deeds import deed, nothing_changed, record
 from vendors.domain.terms import Applicability, ClauseArea, Condition, LicenceLayerKind, ProductKind, Rating, TierKind
 from vendors.models import ClauseRecord, ModelRelease, Product, Tier, Vendor, VendorName
 from vendors.services.clauses import AnswerInput, ReadingInput, open_record, save_draft, start_draft
-from vendors.services.releases import LayerInput, save_release
+from vendors.services.layers import LayerInput
+from vendors.services.releases import save_release
 from vendors.services.vendors import add_vendor, save_product, save_tier
 
 FOLDER = Path(__file__).resolve().parents[1] / "catalogue"
@@ -135,7 +136,6 @@ def _release(actor: Actor, vendor: Vendor, row: Row, catalogue: Catalogue, added
                 flows_down=layer["flows_down"],
                 source=catalogue.source(layer),
                 source_date=dt.date.fromisoformat(layer["source_date"]),
-                verified=layer["verified"],
             )
             for layer in row["layers"]
         ],

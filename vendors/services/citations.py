@@ -14,7 +14,7 @@ from governance.errors import Invalid
 from vendors.domain.anchoring import Selector, find_quote, make_selector
 from vendors.domain.terms import CitationKind
 from vendors.domain.text import heading_at
-from vendors.models import CanonicalText, Citation, SilenceVersion, TermsVersion
+from vendors.models import CanonicalText, Citation, SilenceVersion, TermsDocument, TermsVersion
 from vendors.services.inputs import refuse, too_long, too_much
 
 MAX_QUOTE = 4000
@@ -47,6 +47,18 @@ def quote_citation(
         heading=heading_at(text.text, match.start)[:300],
         created_by=actor.user,
     )
+
+
+def quote_newest(*, actor: Actor, document: TermsDocument, quote: str, field: str) -> Citation:
+    """A citation of `quote` in the newest text of `document`. Raises Invalid that speaks of `field`."""
+    current = TermsVersion.objects.current().filter(document=document)
+    text = CanonicalText.objects.filter(version__in=current).order_by("-canonicaliser").first()
+    if text is None:
+        raise Invalid("This document has no text yet.", problems={field: ["Capture its text first."]})
+    try:
+        return quote_citation(actor=actor, text=text, exact=quote)
+    except Invalid as error:
+        raise Invalid(error.message, problems={field: [error.message]}, code=error.code) from error
 
 
 def silence_citation(*, actor: Actor, versions: Sequence[TermsVersion], note: str = "") -> Citation:

@@ -6,10 +6,9 @@ import datetime as dt
 
 from governance.accounts.access import Actor, require
 from governance.audit.deeds import deed
-from governance.errors import Invalid
 from vendors.domain.terms import Applicability, LinkMode
-from vendors.models import CanonicalText, Citation, GoverningLink, TermsDocument, TermsVersion, Tier
-from vendors.services.citations import quote_citation
+from vendors.models import Citation, GoverningLink, TermsDocument, Tier
+from vendors.services.citations import quote_newest
 from vendors.services.documents import add_link
 
 
@@ -30,14 +29,7 @@ def link_with_rank(
     require(actor, "link.edit", system=True)
     citation: Citation | None = None
     if rank is not None and rank_quote.strip():
-        current = TermsVersion.objects.current().filter(document=document)
-        text = CanonicalText.objects.filter(version__in=current).order_by("-canonicaliser").first()
-        if text is None:
-            raise Invalid("This document has no text yet.", problems={"rank_quote": ["Capture its text first."]})
-        try:
-            citation = quote_citation(actor=actor, text=text, exact=rank_quote)
-        except Invalid as error:
-            raise Invalid(error.message, problems={"rank_quote": [error.message]}) from error
+        citation = quote_newest(actor=actor, document=document, quote=rank_quote, field="rank_quote")
     return add_link(
         actor=actor,
         document=document,

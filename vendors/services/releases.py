@@ -1,29 +1,15 @@
-"""Deeds on model releases and their licence layers."""
+"""Deeds on model releases, with the licence layers they are registered with."""
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from governance.accounts.access import Actor, require
 from governance.audit.deeds import deed, record
 from governance.modelling import check_version, locked
-from vendors.domain.terms import LicenceLayerKind
 from vendors.models import LicenceLayer, ModelRelease, Vendor
 from vendors.services.inputs import refuse, too_long
-
-
-@dataclass(frozen=True, slots=True)
-class LayerInput:
-    """The licence of one layer as entered."""
-
-    layer: LicenceLayerKind
-    licence: str
-    flows_down: str = ""
-    source: str = ""
-    source_date: dt.date | None = None
-    verified: bool = False
+from vendors.services.layers import LayerInput, write_layers
 
 
 @deed
@@ -39,7 +25,10 @@ def save_release(
     row: ModelRelease | None = None,
     version: int | None = None,
 ) -> ModelRelease:
-    """Register a model release with its bases and licence layers, or change `row`. Raises Invalid, Stale."""
+    """Register a model release with its bases and licence layers, or change `row`. Raises Invalid, Stale.
+
+    A layer that is entered or changed here is not verified: see `vendors.services.layers`.
+    """
     require(actor, "release.edit", system=True)
     family, release, size = (" ".join(part.split()) for part in (family, release, size))
     _check(vendor, family, release, size, bases, layers, row)
@@ -54,7 +43,7 @@ def save_release(
         row.save(update_fields=["family", "release", "size", "version"])
         action = "release.changed"
     row.bases.set(bases)
-    _write_layers(row, layers)
+    write_layers(actor, row, layers)
     record(
         actor,
         action,
@@ -62,22 +51,6 @@ def save_release(
         detail={"name": str(row), "layers": {item.layer.value: item.licence for item in layers}},
     )
     return row
-
-
-def _write_layers(row: ModelRelease, layers: Sequence[LayerInput]) -> None:
-    row.layers.all().delete()
-    LicenceLayer.objects.bulk_create(
-        LicenceLayer(
-            release=row,
-            layer=item.layer,
-            licence=item.licence.strip(),
-            flows_down=item.flows_down,
-            source=item.source,
-            source_date=item.source_date,
-            verified=item.verified,
-        )
-        for item in layers
-    )
 
 
 def _check(

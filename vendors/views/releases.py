@@ -10,16 +10,20 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_http_methods
 
-from governance.accounts.access import actor_of
+from governance.accounts.access import Actor, actor_of, allowed
+from governance.accounts.stepup import needs_step_up
 from governance.errors import Invalid, Stale
 from governance.web.forms import apply_problems
 from governance.web.merge import merge_page
 from governance.web.pagination import paginate
-from vendors.forms.releases import LAYER_PARTS, ReleaseEditForm, ReleaseForm
-from vendors.models import ModelRelease, Vendor
-from vendors.services.releases import LayerInput, save_release
-from vendors.views.common import editor, in_order, may
+from vendors.facts import citation_fact, citation_of
+from vendors.forms.releases import LAYER_PARTS, ReleaseEditForm, ReleaseForm, VerifyForm
+from vendors.models import LicenceLayer, ModelRelease, TermsDocument, Vendor
+from vendors.services.layers import LayerInput, verify_layer
+from vendors.services.releases import save_release
+from vendors.views.common import documents_of, editor, in_order, may
 
+LOOK_AGAIN = "The release was changed while you were looking at it. Read its layers again as they are now."
 ORDERS = {
     "family": ("family", "release", "size", "pk"),
     "vendor": ("vendor__name", "family", "release", "size"),
@@ -30,7 +34,7 @@ ORDERS = {
 def release_list(request: HttpRequest) -> HttpResponse:
     """All model releases."""
     rows = in_order(ModelRelease.objects.select_related("vendor"), request.GET.get("sort", ""), ORDERS)
-    page = paginate(request, rows.prefetch_related("layers", "tiers"))
+    page = paginate(request, rows.prefetch_related("layer_rows", "tiers"))
     context = {"page": page, "sort": "family", "may": may(actor_of(request))}
     return render(request, "vendors/release_list.html", context)
 
@@ -39,13 +43,14 @@ def release_list(request: HttpRequest) -> HttpResponse:
 def release_detail(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
     """One model release: licence layers, what it is based on, what serves it."""
     release = get_object_or_404(ModelRelease.objects.select_related("vendor"), uid=uid)
+    actor = actor_of(request)
     context = {
         "release": release,
-        "layers": release.layers.all(),
+        "layers": _layer_rows(release, actor),
         "bases": release.bases.select_related("vendor"),
         "derived": release.derived.select_related("vendor"),
         "tiers": release.tiers.select_related("product__vendor"),
-        "may": may(actor_of(request)),
+        "may": may(actor),
     }
     return render(request, "vendors/release_detail.html", context)
 
@@ -90,6 +95,48 @@ def release_edit(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
     return render(request, "vendors/release_form.html", context, status=422 if form.errors else 200)
 
 
+@require_http_methods(["GET", "POST"])
+@needs_step_up
+def layer_verify(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
+    """State, as a counsel who did not enter it, that a layer says what its licence says."""
+    actor = editor(request, "release.edit")
+    layer = get_object_or_404(LicenceLayer.objects.select_related("release__vendor", "entered_by"), uid=uid)
+    release = layer.release
+    vendors = {release.vendor_id, *release.bases.values_list("vendor_id", flat=True)}
+    documents = documents_of(actor).filter(vendor__in=vendors, versions__isnull=False).distinct()
+    form = VerifyForm(request.POST or None, initial={"version": release.version}, documents=documents)
+    if request.method == "POST" and form.is_valid():
+        try:
+            verify_layer(actor=actor, layer=layer, version=form.expected_version, **form.values())
+        except Invalid as error:
+            apply_problems(form, error)
+        except Stale as error:
+            again = {**request.POST.dict(), "version": error.current.version}
+            form = VerifyForm(again, documents=documents)
+            form.add_error(None, LOOK_AGAIN)
+        else:
+            messages.success(request, f"Verified: {layer.licence}. Rules read it from now on.")
+            return redirect("vendors:release_detail", uid=release.uid)
+    context = {"form": form, "layer": layer, "release": release}
+    return render(request, "vendors/layer_verify.html", context, status=422 if form.errors else 200)
+
+
+def _layer_rows(release: ModelRelease, actor: Actor) -> list[dict[str, Any]]:
+    """The layers as shown: what each was verified on, and whether this counsel may be the one who verifies it."""
+    hidden = frozenset(TermsDocument.objects.hidden_from(actor.person).values_list("pk", flat=True))
+    rows = release.layer_rows.open().select_related("entered_by", "verified_by")
+    return [
+        {
+            "layer": layer,
+            "citation": citation_fact(layer.citation, hidden) if layer.citation else None,
+            "may_verify": (
+                not layer.verified and layer.entered_by_id != actor.person.pk and allowed(actor, "layer.verify")
+            ),
+        }
+        for layer in rows.prefetch_related(citation_of("citation"))
+    ]
+
+
 def _entered(form: ReleaseForm) -> dict[str, Any]:
     values = {name: form.cleaned_data[name] for name in ("family", "release", "size", "bases")}
     return {**values, "layers": [LayerInput(**layer) for layer in form.layer_values()]}
@@ -103,6 +150,6 @@ def _values(release: ModelRelease) -> dict[str, Any]:
         "bases": [base.uid for base in release.bases.all()],
         "version": release.version,
     }
-    for layer in release.layers.all():
+    for layer in release.layers:
         values |= {f"{layer.layer}_{part}": getattr(layer, part) for part in LAYER_PARTS}
     return values

@@ -52,7 +52,7 @@ def vendor_detail(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
         "aliases": [row for row in names if row.kind == VendorName.Kind.ALIAS],
         "subsidiaries": vendor.subsidiaries.all(),
         "products": vendor.products.prefetch_related("tiers"),
-        "releases": vendor.releases.prefetch_related("layers", "tiers"),
+        "releases": vendor.releases.prefetch_related("layer_rows", "tiers"),
         "documents": documents_of(actor).filter(vendor=vendor).with_newest(),
         "may": may(actor),
         "note": vendor.privileged_note if allowed(actor, "privileged.read") else "",

@@ -7,14 +7,18 @@ from functools import partial
 
 from governance.demo.loading.book import Book, Row, Step, data
 from vendors.domain.terms import LicenceLayerKind, ProductKind, TierKind
-from vendors.services.releases import LayerInput, save_release
+from vendors.services.layers import LayerInput, verify_layer
+from vendors.services.releases import save_release
 from vendors.services.vendors import add_vendor, save_product, save_tier
 
 
 def steps() -> Iterator[Step]:
-    """One step per vendor, with everything it offers."""
+    """One step per vendor, with everything it offers; layers are verified when the licence is at hand."""
     for row in data("vendors")["vendors"]:
         yield Step(row["added_days_ago"], partial(_add, row=row))
+        for release in row["releases"]:
+            for layer in release["layers"]:
+                yield Step(layer["verified"]["days_ago"], partial(_verify, release=release["key"], row=layer))
 
 
 def _add(book: Book, *, row: Row) -> None:
@@ -50,6 +54,18 @@ def _add(book: Book, *, row: Row) -> None:
             )
 
 
+def _verify(book: Book, *, release: str, row: Row) -> None:
+    """The other counsel holds a layer against the licence it names."""
+    said = row["verified"]
+    verify_layer(
+        actor=book.act(said["by"]),
+        layer=book.releases[release].layer_rows.open().get(layer=row["layer"]),
+        version=None,
+        document=book.documents[said["document"]],
+        quote=said["exact"],
+    )
+
+
 def _layer(book: Book, row: Row) -> LayerInput:
     return LayerInput(
         layer=LicenceLayerKind(row["layer"]),
@@ -57,5 +73,4 @@ def _layer(book: Book, row: Row) -> LayerInput:
         flows_down=row["flows_down"],
         source=row["source"],
         source_date=book.date(row["source_date"]),
-        verified=row["verified"],
     )

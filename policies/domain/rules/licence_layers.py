@@ -64,8 +64,8 @@ def _part(release: ReleaseFact, layer: LicenceLayerKind, allowed: tuple[str, ...
     licence = release.licences.get(layer.value, "").strip()
     if not licence:
         return undocumented(
-            f"{release.name}: the licence of its {words} is not on record.",
-            f"Record the licence of the {words} of {release.name}.",
+            f"{release.name}: no verified licence of its {words} is on record.",
+            f"Record the licence of the {words} of {release.name}, and have a second counsel verify it.",
         )
     if licence.casefold() in {name.strip().casefold() for name in allowed}:
         return satisfied(f"{release.name}: its {words} are under {licence}.")

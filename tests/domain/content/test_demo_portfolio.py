@@ -27,6 +27,7 @@ from policies.domain.types import (
     Verdict,
 )
 from tests.domain.content.portfolio import categories, category_facts, load, releases, tiers, tool_on, versions
+from tests.domain.content.test_demo_texts import canonical
 from vendors.domain.settings_catalogue import SETTINGS, setting_problem
 from vendors.domain.terms import Channel, FeatureStatus, LicenceLayerKind, ProductKind, TierKind
 
@@ -61,6 +62,17 @@ def test_four_vendors_have_two_to_four_tiers_each() -> None:
     for release in releases().values():
         assert set(release["bases"]) <= set(releases())
         assert all(LicenceLayerKind(layer["layer"]) for layer in release["layers"])
+
+
+def test_a_second_counsel_verifies_each_layer_on_words_of_a_licence_captured_before() -> None:
+    counsel = {row["key"] for row in load("organisation")["people"] if "counsel" in row["roles"]}
+    for vendor in load("vendors")["vendors"]:
+        for layer in (layer for release in vendor["releases"] for layer in release["layers"]):
+            said = layer["verified"]
+            assert said["by"] in counsel - {vendor["added_by"]}
+            version = versions()[said["document"], 1]
+            assert version["captured_days_ago"] >= said["days_ago"]
+            assert canonical(version["file"]).count(said["exact"]) == 1
 
 
 def test_codebases_and_flows_use_known_values_and_restricted_kinds_are_restricted() -> None:

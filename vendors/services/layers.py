@@ -1,0 +1,106 @@
+"""Licence layers of a release: entering them, and the judgement that one says what its licence says."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.utils import timezone
+
+from governance.accounts.access import Actor, require
+from governance.audit.deeds import deed, record
+from governance.errors import Conflict, NotAllowed
+from governance.modelling import check_version, locked
+from vendors.domain.labels import label
+from vendors.domain.terms import LicenceLayerKind
+from vendors.models import LicenceLayer, ModelRelease, TermsDocument
+from vendors.services.citations import quote_newest
+
+
+@dataclass(frozen=True, slots=True)
+class LayerInput:
+    """The licence of one layer as entered."""
+
+    layer: LicenceLayerKind
+    licence: str
+    flows_down: str = ""
+    source: str = ""
+    source_date: dt.date | None = None
+
+
+def write_layers(actor: Actor, release: ModelRelease, layers: Sequence[LayerInput]) -> None:
+    """Make `layers` those of the release, inside a deed that locked it. What did not change keeps its row, and with it
+    who verified it; what did is ended and entered anew, unverified."""
+    now = timezone.now()
+    wanted = {item.layer: _columns(item) for item in layers}
+    for row in LicenceLayer.objects.open().filter(release=release):
+        columns = wanted.get(LicenceLayerKind(row.layer))
+        if columns is not None and all(getattr(row, name) == value for name, value in columns.items()):
+            del wanted[LicenceLayerKind(row.layer)]
+            continue
+        row.valid_until = max(now, row.valid_from)
+        row.save(update_fields=["valid_until"])
+    LicenceLayer.objects.bulk_create(
+        LicenceLayer(release=release, layer=layer, entered_by=actor.user, valid_from=now, **columns)
+        for layer, columns in wanted.items()
+    )
+
+
+def _columns(item: LayerInput) -> dict[str, object]:
+    return {
+        "licence": item.licence.strip(),
+        "flows_down": item.flows_down.replace("\r\n", "\n").strip(),
+        "source": item.source.strip(),
+        "source_date": item.source_date,
+    }
+
+
+@deed
+def verify_layer(
+    *,
+    actor: Actor,
+    layer: LicenceLayer,
+    version: int | None,
+    document: TermsDocument,
+    quote: str,
+) -> LicenceLayer:
+    """State that the layer says what its licence says, on a `quote` of the newest text of `document`. `version` is that
+    of the release.
+
+    Raises NotAllowed for whoever entered it, Invalid for words that are not in the text, Conflict when it is verified
+    or was replaced, Stale.
+    """
+    release = locked(layer.release)
+    require(actor, "layer.verify")
+    check_version(release, version)
+    layer = locked(layer)
+    _may_be_verified(layer, actor)
+    citation = quote_newest(actor=actor, document=document, quote=quote, field="quote")
+    layer.citation, layer.verified_by, layer.verified_at = citation, actor.person, timezone.now()
+    layer.save(update_fields=["citation", "verified_by", "verified_at"])
+    release.version += 1
+    release.save(update_fields=["version"])
+    record(
+        actor,
+        "layer.verified",
+        subject=release,
+        detail={
+            "name": str(release),
+            "layer": label(LicenceLayerKind(layer.layer)),
+            "licence": layer.licence,
+            "source": layer.source,
+            "source_date": layer.source_date,
+            "citation": citation.uid,
+        },
+    )
+    return layer
+
+
+def _may_be_verified(layer: LicenceLayer, actor: Actor) -> None:
+    if layer.valid_until is not None:
+        raise Conflict("This layer was replaced meanwhile. Open the release and look at it as it is now.")
+    if layer.verified:
+        raise Conflict("This layer is verified already.")
+    if layer.entered_by_id == actor.person.pk:
+        raise NotAllowed("You entered this layer, so a second counsel has to verify it.", code="separation")
