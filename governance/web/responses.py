@@ -14,6 +14,7 @@ from urllib.parse import urlencode, urlsplit
 import structlog
 from django.conf import settings
 from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
+from django.db import IntegrityError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import resolve_url
@@ -22,7 +23,8 @@ from django.urls import get_script_prefix
 from django.utils.html import escape
 from django.utils.http import url_has_allowed_host_and_scheme
 
-from governance.errors import DomainError, Invalid
+from governance.database.refusals import is_closed, is_double
+from governance.errors import Conflict, DomainError, Invalid
 from governance.web.correlation import request_id_of
 
 API_PREFIX: Final = "/api/"
@@ -161,8 +163,20 @@ def refusal(request: HttpRequest, error: DomainError) -> HttpResponse:
     return answer(request, error.status, error.message, error.code, problems=problems, back_url=back_url)
 
 
+def refused_by_database(error: IntegrityError) -> Conflict | None:
+    """The refusal a deed would have raised, had it not looked a moment too early; None for a fault of the program."""
+    if is_double(error):
+        sentence = "Somebody did the same at this moment. Read what is there, then try again."
+    elif is_closed(error):
+        sentence = "The record does not allow this, or not any more. Read where it stands now, then try again."
+    else:
+        return None
+    log.warning("database.refused", error=str(error))
+    return Conflict(sentence)
+
+
 class DomainErrorMiddleware:
-    """Answers what services refused and views let pass. Stands last in MIDDLEWARE."""
+    """Answers what services or the database refused and views let pass. Stands last in MIDDLEWARE."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response
@@ -172,7 +186,8 @@ class DomainErrorMiddleware:
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         """Django calls this for an exception out of a view."""
-        return refusal(request, exception) if isinstance(exception, DomainError) else None
+        refused = refused_by_database(exception) if isinstance(exception, IntegrityError) else exception
+        return refusal(request, refused) if isinstance(refused, DomainError) else None
 
 
 def too_large(request: HttpRequest, limit: int | None) -> HttpResponse:

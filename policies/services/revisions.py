@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from django.db.models import Max
 from django.utils.text import slugify
 
-from governance.accounts.access import Actor, require, roles_of
+from governance.accounts.access import Actor, organisation, require, roles_of
 from governance.accounts.models import User
 from governance.accounts.roles import Role
 from governance.audit.deeds import deed, record
@@ -38,6 +38,7 @@ class EditionInput:
 @deed
 def start_revision(*, actor: Actor, title: str, summary: str = "") -> PolicyRevision:
     """Start the one draft revision, as a copy of the published one. Raises Conflict when a draft exists already."""
+    locked(organisation())  # else two at once could both find that there is no draft
     require(actor, "policy.edit", system=True)
     if not title.strip():
         raise Invalid("Say in a few words what this revision is about.", problems={"title": ["Give it a title."]})

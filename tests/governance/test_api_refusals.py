@@ -142,11 +142,29 @@ def test_a_fault_of_ours_is_a_500_in_json(program, counsel, monkeypatch):
 
 
 def test_two_who_do_the_same_at_once_are_a_conflict(program, counsel, monkeypatch):
-    from django.db import IntegrityError
+    from django.db import transaction
+
+    from vendors.models import Vendor
 
     def raced(**entry):
-        raise IntegrityError("UNIQUE constraint failed: vendors_vendor.name")
+        with transaction.atomic():
+            Vendor.objects.create(name="Larkspur")
+            Vendor.objects.create(name="Larkspur")
 
     monkeypatch.setattr("vendors.api.vendors.add_vendor", raced)
     document = told(program(counsel, "draft").post("vendors/", {"name": "Larkspur"}), 409, "conflict")
+    assert "Somebody did the same" in document["detail"]
     assert "vendors_vendor" not in json.dumps(document)
+
+
+def test_a_row_the_database_cannot_take_is_a_fault_of_ours_and_not_somebody_else_s(program, counsel, monkeypatch):
+    from django.db import transaction
+
+    from vendors.models import Vendor
+
+    def wrong(**entry):
+        with transaction.atomic():
+            Vendor.objects.create(name=None)
+
+    monkeypatch.setattr("vendors.api.vendors.add_vendor", wrong)
+    told(program(counsel, "draft").post("vendors/", {"name": "Larkspur"}), 500, "server-error")

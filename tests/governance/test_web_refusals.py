@@ -44,6 +44,22 @@ def test_a_refusal_on_a_page_is_a_page_in_words(visitor, kind, status, words):
 
 
 @pytest.mark.parametrize(
+    ("kind", "status", "words"),
+    [
+        ("double", 409, "Somebody did the same at this moment."),
+        ("closed", 409, "The record does not allow this, or not any more."),
+        ("faulty", 500, "Something went wrong on our side"),
+    ],
+)
+def test_what_the_database_refuses_is_told_from_what_is_our_fault(visitor, kind, status, words):
+    answer = visitor.get(f"/write/{kind}/")
+    assert answer.status_code == status
+    assert words in answer.content.decode()
+    assert "accounts_team" not in answer.content.decode()
+    assert "countersign:" not in answer.content.decode()
+
+
+@pytest.mark.parametrize(
     ("kind", "status", "code"),
     [
         ("not-allowed", 403, "not-allowed"),

@@ -1,12 +1,17 @@
 """Addresses that only the tests of the web plumbing open: views that refuse, fail and echo."""
 
+from uuid import uuid4
+
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import include, path
 from rest_framework.permissions import AllowAny, IsAuthenticated
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from governance.accounts.models import Team
+from governance.audit.models import PersonRecord
 from governance.errors import Conflict, Invalid, NotAllowed, Stale
 
 handler400 = "governance.web.responses.bad_request"
@@ -31,6 +36,20 @@ def refuse(request: HttpRequest, kind: str) -> HttpResponse:
     raise REFUSALS[kind]
 
 
+def write(request: HttpRequest, kind: str) -> HttpResponse:
+    """Ask the database for what it refuses, as a deed does that looked a moment too early."""
+    with transaction.atomic():
+        if kind == "double":
+            Team.objects.create(name="Payments")
+            Team.objects.create(name="Payments")
+        elif kind == "closed":
+            kept = PersonRecord.objects.create(uid=uuid4(), name="Nora", salt="0" * 32, commitment="0" * 64)
+            kept.delete()
+        else:
+            Team.objects.create(name=None)
+    return HttpResponse("written")
+
+
 def echo(request: HttpRequest) -> HttpResponse:
     return HttpResponse("echo:" + ",".join(request.POST.getlist("text")) + request.GET.get("q", ""))
 
@@ -52,6 +71,7 @@ class Forgotten(APIView):
 urlpatterns = [
     path("refuse/<kind>/", refuse),
     path("api/refuse/<kind>/", refuse),
+    path("write/<kind>/", write),
     path("api/guarded/", Guarded.as_view()),
     path("api/forgotten/", Forgotten.as_view()),
     path("echo/", echo, name="echo"),

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from django.db.models import Max
 from django.utils import timezone
 
-from governance.accounts.access import Actor, require, roles_of, visible_team_ids
+from governance.accounts.access import Actor, organisation, require, roles_of, visible_team_ids
 from governance.accounts.models import Team, User
 from governance.accounts.roles import Role
 from governance.audit.deeds import deed, record
@@ -36,6 +36,7 @@ def start_report(
 
     Raises Invalid for a signatory without the role, one person in both lanes, or no title.
     """
+    locked(organisation())  # the lock of the numbers: two reports at once would take the same
     require(actor, "report.start")
     _check(title, legal_signatory, engineering_signatory, _beyond(actor.person, teams))
     number = (Report.objects.aggregate(last=Max("number"))["last"] or 0) + 1

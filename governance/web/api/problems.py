@@ -8,7 +8,6 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-import structlog
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError
 from django.http import Http404, HttpResponse
@@ -17,9 +16,7 @@ from rest_framework.views import set_rollback
 
 from governance.errors import Conflict, DomainError, Invalid
 from governance.web.correlation import request_id_of
-from governance.web.responses import WORDS, problem
-
-log = structlog.stdlib.get_logger(__name__)
+from governance.web.responses import WORDS, problem, refused_by_database
 
 SENTENCES: Final[Mapping[int, tuple[str, str]]] = {
     400: ("malformed", "The body cannot be read. Send JSON, and say so in Content-Type."),
@@ -95,9 +92,8 @@ def describe(error: Exception) -> Described | None:
     if isinstance(error, PermissionDenied):
         return _plain(403)
     if isinstance(error, IntegrityError):
-        # Two did the same at the same moment, and the database let one of them.
-        log.warning("api.conflict", error=str(error))
-        return Described(409, "conflict", "Somebody did the same at this moment. Read what is there, then try again.")
+        refused = refused_by_database(error)
+        return _of_domain(refused) if refused else None
     return _of_framework(error) if isinstance(error, exceptions.APIException) else None
 
 
