@@ -191,6 +191,7 @@ def owned_category(edition: CategoryEdition) -> OwnedCategory:
         legal_owner=Owner(edition.legal_owner.uid, edition.legal_owner.name),
         engineering_owner=Owner(edition.engineering_owner.uid, edition.engineering_owner.name),
         description=edition.description,
+        reasons={row.code: row.reason for row in edition.rules.all() if row.reason},
     )
 
 

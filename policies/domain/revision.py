@@ -1,8 +1,11 @@
-"""The content of a policy revision: one document for all categories and their rules, and what changed since another.
+"""The content of a policy revision: one document for all its pages show, categories and rules, title and summary.
 
-The bytes both owners sign are `governance.canonical.canonical_json` of the document. It holds no number and no time, so
-that the same policy has the same hash; the number stands in the sentence that is signed. Raise REVISION_SCHEMA when a
-field is removed or changes its meaning.
+The bytes both owners sign are `governance.canonical.canonical_json` of the document. It holds no number and no time;
+the number stands in the sentence that is signed. It does hold the version the draft had reached: an edit that is taken
+back is two edits, and a signature given before them is void like any other.
+
+Schema 1 held the categories only, without the reasons of their rules. Raise REVISION_SCHEMA when a field is added,
+removed or changes its meaning, and keep the older ones readable: published revisions are never rewritten.
 """
 
 from __future__ import annotations
@@ -19,7 +22,8 @@ from policies.domain.rules.parameters import parameter_problems
 from policies.domain.sentences import listing
 from policies.domain.types import RESTRICTED_KINDS, CategoryFacts, CodebaseKind, Mode
 
-REVISION_SCHEMA = 1
+REVISION_SCHEMA = 2
+READABLE_SCHEMAS = (1, 2)
 KIND = "policy_revision"
 
 
@@ -37,25 +41,39 @@ class Owner:
 
 @dataclass(frozen=True, slots=True)
 class OwnedCategory:
-    """A category as a revision states it, with its owners."""
+    """A category as a revision states it, with its owners. `reasons`: code of a rule -> why the category has it; None
+    where the document does not say (schema 1)."""
 
     facts: CategoryFacts
     legal_owner: Owner
     engineering_owner: Owner
     description: str = ""
+    reasons: Mapping[str, str] | None = None
 
 
-def revision_document(categories: Sequence[OwnedCategory]) -> dict[str, Any]:
-    """The content of a revision as plain JSON values; the order in which categories are given does not matter."""
+def revision_document(
+    categories: Sequence[OwnedCategory], *, title: str, summary: str, draft_version: int
+) -> dict[str, Any]:
+    """The content of a revision as plain JSON values; the order in which categories are given does not matter.
+
+    `draft_version` is the version of the draft that is offered: it rises with every edit.
+    """
     ordered = sorted(categories, key=lambda category: category.facts.slug)
-    return {"schema": REVISION_SCHEMA, "kind": KIND, "categories": [encode(category) for category in ordered]}
+    return {
+        "schema": REVISION_SCHEMA,
+        "kind": KIND,
+        "title": title,
+        "summary": summary,
+        "draft_version": draft_version,
+        "categories": [encode(category) for category in ordered],
+    }
 
 
 def read_revision(document: Mapping[str, Any]) -> tuple[OwnedCategory, ...]:
     """The categories in a revision's document, in the order of their slugs; raises UnreadableRevision."""
     if document.get("kind") != KIND:
         raise UnreadableRevision("This is not a policy revision.")
-    if document.get("schema") != REVISION_SCHEMA:
+    if document.get("schema") not in READABLE_SCHEMAS:
         raise UnreadableRevision(f"Policy revisions of schema {document.get('schema')!r} are not known here.")
     try:
         return tuple(decode(OwnedCategory, category) for category in document.get("categories", ()))

@@ -27,6 +27,7 @@ class ChangeKind(StrEnum):
     RULE_VERSION_CHANGED = "rule_version_changed"
     PARAMETER_CHANGED = "parameter_changed"
     ON_FAIL_CHANGED = "on_fail_changed"
+    REASON_CHANGED = "reason_changed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +99,7 @@ def _changed(old: OwnedCategory, new: OwnedCategory) -> Iterator[Change]:
         if before.uid != after.uid:
             yield _change(ChangeKind.OWNER_CHANGED, name, subject, before.name, after.name)
     yield from _rule_changes(name, old.facts.rules, new.facts.rules)
+    yield from _reason_changes(old, new)
 
 
 def _fields(old: OwnedCategory, new: OwnedCategory) -> Iterator[tuple[str, str, str]]:
@@ -133,6 +135,17 @@ def _use_changes(name: str, old: RuleUse, new: RuleUse) -> Iterator[Change]:
     if old.on_fail != new.on_fail:
         was, now = label(old.on_fail).lower(), label(new.on_fail).lower()
         yield _change(ChangeKind.ON_FAIL_CHANGED, name, f"{title}, when it fails", was, now)
+
+
+def _reason_changes(old: OwnedCategory, new: OwnedCategory) -> Iterator[Change]:
+    """Of the rules in both. A document of schema 1 does not hold reasons, so nothing is said against one."""
+    if old.reasons is None or new.reasons is None:
+        return
+    kept = {use.code for use in old.facts.rules}
+    for use in new.facts.rules:
+        was, now = old.reasons.get(use.code, ""), new.reasons.get(use.code, "")
+        if use.code in kept and was != now:
+            yield _change(ChangeKind.REASON_CHANGED, new.facts.name, f"{_title(use)}, its reason", was, now)
 
 
 def _rule_added(name: str, use: RuleUse) -> Change:

@@ -43,7 +43,9 @@ def offer(revision: PolicyRevision) -> Offered:
     problems = publishing_problems(categories)
     if problems:
         raise Invalid(" ".join(problems))
-    content = canonical_json(revision_document(categories))
+    content = canonical_json(
+        revision_document(categories, title=revision.title, summary=revision.summary, draft_version=revision.version)
+    )
     number = revision.number or (PolicyRevision.objects.aggregate(last=Max("number"))["last"] or 0) + 1
     return Offered(number, content, sha256_text(content))
 

@@ -80,6 +80,38 @@ def test_an_edit_voids_the_signature_given_before(
     assert sign(as_actor(engineering_owner), draft, Lane.ENGINEERING).state == RevisionState.PUBLISHED
 
 
+def test_another_title_or_summary_voids_the_signature_given_before(
+    draft: PolicyRevision, counsel: User, engineering_owner: User, as_actor: AsActor
+) -> None:
+    former = draft.title, draft.summary
+    for title, summary in [("Loose policy", former[1]), (former[0], "Permits everything."), former]:
+        sign(as_actor(engineering_owner), draft, Lane.ENGINEERING)
+        draft.refresh_from_db()
+        revisions.describe_revision(
+            actor=as_actor(counsel), revision=draft, version=draft.version, title=title, summary=summary
+        )
+    assert sign(as_actor(counsel), draft, Lane.LEGAL).state == RevisionState.DRAFT
+    published = sign(as_actor(engineering_owner), draft, Lane.ENGINEERING)
+    assert published.state == RevisionState.PUBLISHED
+    assert json.loads(published.content)["title"] == "First policy"
+
+
+def test_an_edit_that_is_taken_back_does_not_revive_a_signature(
+    draft: PolicyRevision, counsel: User, engineering_owner: User, as_actor: AsActor
+) -> None:
+    sign(as_actor(engineering_owner), draft, Lane.ENGINEERING)
+    for name in ("Closed code", "Proprietary code"):
+        draft.refresh_from_db()
+        revisions.change_category(
+            actor=as_actor(counsel),
+            edition=draft.editions.get(),
+            version=draft.version,
+            entry=entry(counsel, engineering_owner, name),
+        )
+    assert sign(as_actor(counsel), draft, Lane.LEGAL).state == RevisionState.DRAFT
+    assert sign(as_actor(engineering_owner), draft, Lane.ENGINEERING).state == RevisionState.PUBLISHED
+
+
 def test_one_person_never_signs_both_lanes_whatever_roles_they_hold(
     draft: PolicyRevision, counsel: User, as_actor: AsActor
 ) -> None:

@@ -59,6 +59,21 @@ def test_both_owners_sign_and_everybody_reads_what_is_in_force(draft, counsel, e
     assert "Clara Counsel" in page.content.decode()
 
 
+def test_a_title_changed_after_the_first_signature_needs_that_signature_again(
+    draft, counsel, engineering_owner, signed_in
+):
+    detail = reverse("policies:revision_detail", args=[draft.uid])
+    sign = reverse("policies:revision_sign", args=[draft.uid])
+    signed_in(engineering_owner).post(sign, signing(draft, "engineering"))
+    desk = signed_in(counsel)
+    edit = reverse("policies:revision_edit", args=[draft.uid])
+    desk.post(edit, {"title": "Other policy", "summary": "To begin with.", "version": draft.version})
+    assert "Void signatures" in desk.get(detail).content.decode()
+    desk.post(sign, signing(draft, "legal"))
+    draft.refresh_from_db()
+    assert (draft.state, draft.title) == (RevisionState.DRAFT, "Other policy")
+
+
 def test_signing_without_a_fresh_step_up_asks_for_the_password_and_signs_nothing(draft, counsel, signed_in):
     client = signed_in(counsel, stepped_up=False)
     answer = client.post(reverse("policies:revision_sign", args=[draft.uid]), signing(draft, "legal"))

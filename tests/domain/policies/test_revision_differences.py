@@ -2,18 +2,25 @@
 
 from dataclasses import replace
 
-from policies.domain.revision import revision_document
 from policies.domain.revision_diff import Change, ChangeKind, diff_revisions
 from policies.domain.types import CodebaseKind, Destination, Mode, OnFail
 from tests.domain.policies.builders import uid, use
-from tests.domain.policies.test_revision_documents import ENGINEERING, MODELS, PLAIN, RETENTION, Owner, with_facts
+from tests.domain.policies.test_revision_documents import (
+    ENGINEERING,
+    MODELS,
+    PLAIN,
+    RETENTION,
+    Owner,
+    document,
+    with_facts,
+)
 
 REVIEW = use("human_review_before_merge", attested=True)
 
 
 def changes(old, new):
-    before = None if old is None else revision_document(old)
-    return diff_revisions(before, revision_document(new))
+    before = None if old is None else document(*old)
+    return diff_revisions(before, document(*new))
 
 
 def one(old, new) -> Change:
@@ -110,3 +117,13 @@ def test_a_new_version_of_a_rule_is_told_even_where_it_is_not_known_here():
     assert told[0].kind is ChangeKind.RULE_VERSION_CHANGED
     assert (told[0].old, told[0].new) == ("version 1", "version 99")
     assert {change.kind for change in told[1:]} == {ChangeKind.PARAMETER_CHANGED}
+
+
+def test_a_reason_of_a_rule_that_changed_is_told_with_both():
+    old, new = replace(PLAIN, reasons={"retention_within": "Customers ask."}), replace(PLAIN, reasons={})
+    change = one(old, new)
+    assert (change.kind, change.old, change.new) == (ChangeKind.REASON_CHANGED, "Customers ask.", "")
+
+
+def test_nothing_is_said_of_reasons_against_a_revision_that_did_not_hold_them():
+    assert changes([PLAIN], [replace(PLAIN, reasons={"retention_within": "Customers ask."})]) == []

@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 
 from governance.canonical import canonical_json
+from policies.domain.codec import encode
 from policies.domain.revision import (
     OwnedCategory,
     Owner,
@@ -25,34 +26,61 @@ PLAIN = OwnedCategory(category(RETENTION), LEGAL, ENGINEERING, "Ordinary work.")
 MODELS = OwnedCategory(replace(TRAINING, uid=uid("training"), rules=(RETENTION,)), LEGAL, ENGINEERING)
 
 
+def document(*categories, title="First policy", summary="To begin with.", draft_version=3):
+    return revision_document(categories, title=title, summary=summary, draft_version=draft_version)
+
+
 def with_facts(**changes):
     return replace(PLAIN, facts=replace(PLAIN.facts, **changes))
 
 
 def test_a_revision_reads_back_as_it_was_written():
-    assert read_revision(revision_document([MODELS, PLAIN])) == (PLAIN, MODELS)
+    assert read_revision(document(MODELS, PLAIN)) == (PLAIN, MODELS)
 
 
 def test_the_order_in_which_categories_are_given_does_not_change_the_content():
-    assert canonical_json(revision_document([MODELS, PLAIN])) == canonical_json(revision_document([PLAIN, MODELS]))
+    assert canonical_json(document(MODELS, PLAIN)) == canonical_json(document(PLAIN, MODELS))
 
 
 def test_an_edit_changes_the_content_that_is_signed():
     edited = with_facts(rules=(replace(RETENTION, parameters={**RETENTION.parameters, "days": 31}),))
-    assert canonical_json(revision_document([edited])) != canonical_json(revision_document([PLAIN]))
+    assert canonical_json(document(edited)) != canonical_json(document(PLAIN))
 
 
 @pytest.mark.parametrize(
-    ("document", "words"),
+    "other",
+    [
+        {"title": "Second policy"},
+        {"summary": "To end with."},
+        {"draft_version": 5},  # an edit and its undoing are two edits
+    ],
+)
+def test_all_that_a_page_of_the_revision_shows_is_in_what_is_signed(other):
+    assert canonical_json(document(PLAIN, **other)) != canonical_json(document(PLAIN))
+
+
+def test_the_reason_of_a_rule_is_in_what_is_signed():
+    reasoned = replace(PLAIN, reasons={"retention_within": "Customers ask."})
+    assert canonical_json(document(reasoned)) != canonical_json(document(replace(PLAIN, reasons={})))
+
+
+def test_a_revision_signed_before_its_title_was_part_of_it_is_still_read():
+    first = encode(PLAIN)
+    del first["reasons"]
+    assert read_revision({"schema": 1, "kind": "policy_revision", "categories": [first]}) == (PLAIN,)
+
+
+@pytest.mark.parametrize(
+    ("found", "words"),
     [
         ({}, "not a policy revision"),
         ({"kind": "policy_revision", "schema": 9}, "schema 9"),
         ({"kind": "policy_revision", "schema": 1, "categories": [{}]}, "lacks 'facts'"),
     ],
 )
-def test_what_is_no_revision_is_refused_with_the_reason(document, words):
+def test_what_is_no_revision_is_refused_with_the_reason(found, words):
     with pytest.raises(UnreadableRevision, match=words):
-        read_revision(document)
+        read_revision(found)
 
 
 def test_a_policy_in_order_can_be_published():
