@@ -19,6 +19,10 @@ _DECIDER_TOUCHED = (
     "EXISTS (SELECT 1 FROM policies_decision d WHERE d.line_id = NEW.line_id AND "  # noqa: S608 - holds no input
     f"{_TOUCHED.format(line='d.line_id', person='d.person_id')})"
 )
+_TOOL_IN_USE = " OR ".join(
+    f"EXISTS (SELECT 1 FROM {table} WHERE tool_id = OLD.id)"  # noqa: S608 - holds no input
+    for table in ("policies_toolconfiguration", "policies_outputstatement")  # no request without a configuration
+)
 _ALWAYS = "1 = 1"
 
 TRIGGERS: tuple[Trigger, ...] = (
@@ -108,6 +112,8 @@ TRIGGERS: tuple[Trigger, ...] = (
     Refuse("policies_rulesetting", ("INSERT", "UPDATE", "DELETE"), _RULE_CLOSED, "a published revision is immutable"),
     FrozenColumns("policies_category", ("mode", "slug")),
     FrozenColumns("policies_approval", ("line_id", "tool_id", "category_id", "starts_on", "ends_on", "snapshot_id")),
+    # What was described, written about or asked for was this tier: for another tier there is another tool.
+    FrozenColumns("policies_tool", ("tier_id",), once=_TOOL_IN_USE),
     FrozenColumns("policies_toolrequest", ("number", "tool_id", "requester_id")),
     # Separation (2): nobody decides a line they requested or whose request or tool description they edited.
     Refuse(

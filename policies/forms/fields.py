@@ -42,7 +42,7 @@ def narrow(form: forms.BaseForm, name: str, rows: QuerySet[Any]) -> None:
 
 
 def own_teams(actor: Actor) -> QuerySet[Team]:
-    """Teams whose codebases the person may look after."""
+    """Teams whose codebases and tools the person may look after."""
     teams = visible_team_ids(actor.person)
     return Team.objects.all() if teams is None else Team.objects.filter(pk__in=teams)
 

@@ -12,9 +12,9 @@ from governance.accounts.access import Actor
 from governance.accounts.models import Team
 from governance.web.forms import Form, VersionedForm
 from policies.domain.types import BindingMode, DeploymentKind, Surface
-from policies.forms.fields import EnumField, RowField, people
+from policies.forms.fields import EnumField, RowField, narrow, own_teams, people
 from policies.models import Tool, ToolConfiguration
-from policies.services.tools import BindingInput, ConfigurationInput, SettingInput
+from policies.services.tools import TIER_STAYS, BindingInput, ConfigurationInput, SettingInput
 from vendors.domain.settings_catalogue import SETTINGS, SettingKind, SettingValueKind
 from vendors.domain.terms import Applicability, Channel, DocumentKind, FeatureStatus
 from vendors.forms.fields import EnumField as TermsEnumField
@@ -44,14 +44,26 @@ class ToolForm(Form):
         help_text="The plan of the vendor's product. Counsel registers a tier that is missing.",
     )
     name = forms.CharField(max_length=120, help_text="As people here call it; several holdings of one tier differ.")
-    team = RowField(Team.objects.all(), required=False, empty_label="The whole organisation")
+    team = RowField(Team.objects.none(), required=False, empty_label="The whole organisation")
     business_owner = RowField(
         people(), required=False, empty_label="Nobody yet", help_text="Who answers for contract and seats."
     )
 
+    def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        narrow(self, "team", own_teams(actor))
+
 
 class ToolEditForm(VersionedForm, ToolForm):
-    """A tool as it is to be."""
+    """A tool as it is to be. Its tier is a choice only while nothing rests on it."""
+
+    def __init__(self, *args: Any, tool: Tool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if tool.in_use:
+            field: Any = self.fields["tier"]
+            field.queryset = field.queryset.filter(pk=tool.tier_id)
+            field.empty_label, field.help_text = None, TIER_STAYS
+            field.error_messages["invalid_choice"] = TIER_STAYS
 
 
 class StatementForm(Form):

@@ -31,6 +31,11 @@ class Tool(VersionedModel):
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def in_use(self) -> bool:
+        """Whether its tier stays: somebody said how it is held (as every request presumes) or what its output is."""
+        return self.configurations.exists() or self.statements.exists()
+
 
 class ToolConfiguration(IntervalModel, UidModel):
     """How a tool is held, from when until when: never overwritten, only followed by another."""

@@ -9,10 +9,10 @@ from dataclasses import dataclass, replace
 from django.db.models import Max
 from django.utils import timezone
 
-from governance.accounts.access import Actor, organisation, require, today
+from governance.accounts.access import Actor, allowed, organisation, require, today, visible_team_ids
 from governance.accounts.models import Team, User
 from governance.audit.deeds import deed, record
-from governance.errors import Invalid
+from governance.errors import Invalid, NotAllowed
 from governance.modelling import check_version, locked
 from policies.domain.types import BindingMode, DeploymentKind, Surface
 from policies.models import (
@@ -27,6 +27,10 @@ from policies.models import (
 from vendors.domain.settings_catalogue import SETTINGS, setting_problem
 from vendors.domain.terms import Applicability
 from vendors.models import ModelRelease, TermsDocument, TermsVersion, Tier
+
+TIER_STAYS = (
+    "The tier of a tool that was described or requested stays as it is. Register another tool for another tier."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +69,23 @@ class ConfigurationInput:
     note: str = ""
 
 
+def require_team(actor: Actor, team: Team | None) -> None:
+    """A team's tool is described by that team or an engineering owner; one of the whole organisation by any manager."""
+    require(actor, "tool.edit", system=True)
+    if actor.user is not None and team is not None and not _belongs(actor.user, team.pk):
+        raise NotAllowed(f"Only members of {team.name} and engineering owners describe its tools.", code="other-team")
+
+
+def _belongs(person: User, team_id: int) -> bool:
+    teams = visible_team_ids(person)
+    return teams is None or team_id in teams
+
+
+def may_edit(actor: Actor, tool: Tool) -> bool:
+    """Whether the person may change this tool; for showing buttons."""
+    return allowed(actor, "tool.edit") and (tool.team_id is None or _belongs(actor.person, tool.team_id))
+
+
 @deed
 def save_tool(
     *,
@@ -76,8 +97,11 @@ def save_tool(
     tool: Tool | None = None,
     version: int | None = None,
 ) -> Tool:
-    """Register a tier as a tool the organisation holds, or change `tool`. Raises Invalid, Stale."""
-    require(actor, "tool.edit", system=True)
+    """Register a tier as a tool the organisation holds, or change `tool`. Raises Invalid, Stale, NotAllowed.
+
+    The tier stays once the tool was described, written about or requested: what was judged was that tier.
+    """
+    require_team(actor, team)
     locked(organisation())  # else two tools of one name could both find it free
     name = " ".join(name.split())
     taken = Tool.objects.filter(name__iexact=name).exclude(pk=tool.pk if tool else 0).exists()
@@ -89,21 +113,28 @@ def save_tool(
         action = "tool.added"
     else:
         tool = locked(tool)
+        require_team(actor, tool.team)
         check_version(tool, version)
+        if tier.pk != tool.tier_id and tool.in_use:
+            raise Invalid(TIER_STAYS, problems={"tier": [TIER_STAYS]})
         tool.tier, tool.name, tool.team, tool.business_owner = tier, name, team, business_owner
         tool.version += 1
         tool.save(update_fields=["tier", "name", "team", "business_owner", "version"])
         action = "tool.changed"
     _contribute(actor, tool)
-    record(actor, action, subject=tool, detail={"name": name, "tier": str(tier)})
+    detail = {"name": name, "tier": str(tier), "team": team.name if team else None}
+    record(actor, action, subject=tool, detail=detail)
     return tool
 
 
 @deed
 def configure_tool(*, actor: Actor, tool: Tool, version: int | None, entry: ConfigurationInput) -> ToolConfiguration:
-    """Record how the tool is held from now on; what held before stays as an ended interval. Raises Invalid, Stale."""
+    """Record how the tool is held from now on; what held before stays as an ended interval.
+
+    Raises Invalid, Stale, NotAllowed.
+    """
     tool = locked(tool)
-    require(actor, "tool.edit", system=True)
+    require_team(actor, tool.team)
     check_version(tool, version)
     _check_configuration(entry, today())
     now = timezone.now()

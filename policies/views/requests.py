@@ -34,6 +34,7 @@ from policies.models import RequestLine, Tool, ToolRequest
 from policies.reviewing import LineShown, history_of, lines_shown, lines_to_sign, listed, open_answer, sentence_shown
 from policies.services import requests
 from policies.services.decisions import Answered, decide_line
+from policies.services.tools import may_edit
 from policies.views.common import in_order, posted_version
 
 ORDERS = {
@@ -118,7 +119,7 @@ def _step_two(
         "described": tool.configurations.filter(valid_until__isnull=True).exists(),
         "previews": previews(tool, actor.person),
         "chosen": request.GET.getlist("category"),
-        "may_describe": allowed(actor, "tool.edit"),
+        "may_describe": may_edit(actor, tool),
     }
     return render(request, "policies/request_categories.html", context, status=status)
 

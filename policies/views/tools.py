@@ -48,6 +48,13 @@ def _row(uid: uuid.UUID) -> Tool:
     return get_object_or_404(Tool.objects.select_related("tier__product__vendor", "team", "business_owner"), uid=uid)
 
 
+def _own(actor: Actor, uid: uuid.UUID) -> Tool:
+    """The tool, for those who may change it; raises NotAllowed for others before they have typed anything."""
+    tool = _row(uid)
+    tools.require_team(actor, tool.team)
+    return tool
+
+
 def _configuration(tool: Tool) -> ToolConfiguration | None:
     return ToolConfiguration.objects.open().filter(tool=tool).select_related("deployment", "order_form").first()
 
@@ -108,7 +115,7 @@ def tool_detail(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
         "approvals": approvals,
         "requests": requests.select_related("team", "requester"),
         "contributors": tool.contributors.select_related("person").order_by("at"),
-        "may_edit": allowed(actor, "tool.edit"),
+        "may_edit": tools.may_edit(actor, tool),
         "may_write": allowed(actor, "statement.write"),
         "may_ask": allowed(actor, "request.make"),
     }
@@ -126,7 +133,7 @@ def tool_add(request: HttpRequest) -> HttpResponse:
     """Register a tier as a tool the organisation holds."""
     actor = actor_of(request)
     require(actor, "tool.edit")
-    form = ToolForm(request.POST or None, initial={"tier": request.GET.get("tier")})
+    form = ToolForm(request.POST or None, actor=actor, initial={"tier": request.GET.get("tier")})
     if request.method == "POST" and form.is_valid():
         try:
             tool = tools.save_tool(actor=actor, **form.cleaned_data)
@@ -140,11 +147,10 @@ def tool_add(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def tool_edit(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
-    """Change name, tier, team or owner of a tool."""
+    """Change name, team or owner of a tool, and its tier while nothing rests on it."""
     actor = actor_of(request)
-    require(actor, "tool.edit")
-    tool = _row(uid)
-    form = ToolEditForm(request.POST or None, initial=_values(tool))
+    tool = _own(actor, uid)
+    form = ToolEditForm(request.POST or None, actor=actor, tool=tool, initial=_values(tool))
     if request.method == "POST" and form.is_valid():
         try:
             tools.save_tool(actor=actor, tool=tool, version=form.expected_version, **form.values())
@@ -173,8 +179,7 @@ def _values(tool: Tool) -> dict[str, Any]:
 def tool_configure(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
     """Record how the tool is held from now on."""
     actor = actor_of(request)
-    require(actor, "tool.edit")
-    tool = _row(uid)
+    tool = _own(actor, uid)
     form = ConfigurationForm(
         request.POST or None, tool=tool, actor=actor, initial=initial_of(tool, _configuration(tool))
     )
