@@ -162,11 +162,17 @@ class _Reader:
 
 
 class _Writer:
-    """Writes paragraphs as WordprocessingML, every change with a number, author and date."""
+    """Writes paragraphs as WordprocessingML, every change with a number, author and date.
+
+    LibreOffice (7.4) makes one of two insertions of one author and minute that only a kept paragraph mark parts, and
+    loses the mark when it rejects them. Of two such insertions the second therefore has no date.
+    """
 
     def __init__(self, paragraphs: list[_Paragraph], at: dt.datetime) -> None:
         self.paragraphs = paragraphs
-        self.stamp = {"w:author": AUTHOR, "w:date": at.astimezone(dt.UTC).strftime("%Y-%m-%dT%H:%M:%SZ")}
+        self.date = at.astimezone(dt.UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+        self.open = False
+        """Whether the paragraph before ends with a dated insertion while its mark stayed."""
         self.numbers = count(1)
         runs = Counter((run.move, run.kind) for paragraph in paragraphs for run in paragraph.runs if run.move)
         self.paired = {move for move, _ in runs if runs[move, _DELETED] == runs[move, _INSERTED] == 1}
@@ -178,8 +184,12 @@ class _Writer:
     def _paragraph(self, paragraph: _Paragraph) -> _Element:
         element = OxmlElement("w:p")
         self._properties(element, paragraph)
-        for run in _in_order(paragraph.runs):
-            self._run(element, run)
+        runs = list(_in_order(paragraph.runs))
+        for place, run in enumerate(runs):
+            dated = not (self.open and place == 0 and run.kind is _INSERTED)
+            self._run(element, run, self.date if dated else "")
+            self.open = dated and run.kind is _INSERTED
+        self.open = self.open and bool(runs) and paragraph.mark is _EQUAL
         return element
 
     def _properties(self, element: _Element, paragraph: _Paragraph) -> None:
@@ -191,26 +201,28 @@ class _Writer:
         _styled(properties, style)
         if paragraph.mark is not _EQUAL:
             mark = "w:del" if paragraph.mark is _DELETED else "w:ins"
-            self._change(_child(properties, "w:rPr"), mark)
+            self._change(_child(properties, "w:rPr"), mark, self.date)
         if restyled:
-            _styled(_child(self._change(properties, "w:pPrChange"), "w:pPr"), paragraph.old_style)
+            _styled(_child(self._change(properties, "w:pPrChange", self.date), "w:pPr"), paragraph.old_style)
 
-    def _run(self, paragraph: _Element, run: _Run) -> None:
+    def _run(self, paragraph: _Element, run: _Run, date: str) -> None:
         if run.kind is _EQUAL:
             _words(paragraph, run.text)
         elif run.move not in self.paired:
             gone = run.kind is _DELETED
-            _words(self._change(paragraph, "w:del" if gone else "w:ins"), run.text, "w:delText" if gone else "w:t")
+            change = self._change(paragraph, "w:del" if gone else "w:ins", date)
+            _words(change, run.text, "w:delText" if gone else "w:t")
         else:
             name = "w:moveFrom" if run.kind is _DELETED else "w:moveTo"
-            start = self._change(paragraph, f"{name}RangeStart")
+            start = self._change(paragraph, f"{name}RangeStart", date)
             start.set(qn("w:name"), f"move{run.move}")
-            _words(self._change(paragraph, name), run.text)
+            _words(self._change(paragraph, name, date), run.text)
             _child(paragraph, f"{name}RangeEnd").set(qn("w:id"), str(start.get(qn("w:id"))))
 
-    def _change(self, parent: _Element, name: str) -> _Element:
+    def _change(self, parent: _Element, name: str, date: str) -> _Element:
         element = _child(parent, name)
-        for key, value in {"w:id": str(next(self.numbers)), **self.stamp}.items():
+        stamp = {"w:id": str(next(self.numbers)), "w:author": AUTHOR, **({"w:date": date} if date else {})}
+        for key, value in stamp.items():
             element.set(qn(key), value)
         return element
 

@@ -77,7 +77,7 @@ def test(arguments: list[str]) -> int:
 def prove(arguments: list[str]) -> int:
     """The slow proofs, all or the part named by P, on one database after the other; returns the worst exit code."""
     part = os.environ.get("P", "") or "all"
-    _prepare(testing=True, brokers=part in ("all", "brokers"))
+    _prepare(testing=True, brokers=part in ("all", "brokers"), office=part in ("all", "office"))
     codes = [_pytest(["--prove", part, "--db", database, "-s", *arguments]) for database in ("sqlite", "postgresql")]
     ran = [code for code in codes if code != NOTHING_TO_RUN]  # a proof without a database belongs to the first
     return max(ran, default=NOTHING_TO_RUN)
@@ -117,10 +117,12 @@ def lock(_: list[str]) -> int:
     return 0
 
 
-def _prepare(*, testing: bool, brokers: bool = False) -> None:
+def _prepare(*, testing: bool, brokers: bool = False, office: bool = False) -> None:
     needs = [machine.VENV, *machine.PDF]
     if brokers:
         needs += machine.BROKERS
+    if office:
+        needs.append(machine.OFFICE)
     if testing and not _without_browser():
         needs.append(machine.CHROMIUM)
     machine.provide(needs)

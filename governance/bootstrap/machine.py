@@ -95,6 +95,13 @@ BROKERS = (
         ("rabbitmq",),
     ),
 )
+OFFICE = Need(
+    "LibreOffice",
+    lambda: bool(program("soffice") or program("libreoffice")),
+    ("libreoffice-writer",),
+    ("libreoffice-writer",),
+    ("--cask libreoffice",),
+)
 
 
 def postgres(python: Path) -> Need:

@@ -140,8 +140,16 @@ def test_an_unknown_command_is_answered_with_the_known_ones():
     assert "setup, run, test" in found.stderr
 
 
-@pytest.mark.parametrize(("part", "brokers"), [("", True), ("brokers", True), ("kills", False)])
-def test_only_the_proof_over_brokers_asks_for_brokers(monkeypatch, part, brokers):
+@pytest.mark.parametrize(
+    ("part", "servers"),
+    [
+        ("", {"Redis", "RabbitMQ", "LibreOffice"}),
+        ("brokers", {"Redis", "RabbitMQ"}),
+        ("office", {"LibreOffice"}),
+        ("kills", set()),
+    ],
+)
+def test_a_proof_asks_only_for_the_programs_it_drives(monkeypatch, part, servers):
     asked = []
     monkeypatch.setenv("P", part)
     monkeypatch.setenv("BROWSER", "off")
@@ -150,7 +158,7 @@ def test_only_the_proof_over_brokers_asks_for_brokers(monkeypatch, part, brokers
     monkeypatch.setattr(commands.environment, "install", lambda: None)
     monkeypatch.setattr(commands, "_pytest", lambda _: 0)
     assert commands.run(["prove"]) == 0
-    assert ({"Redis", "RabbitMQ"} <= set(asked)) is brokers
+    assert set(asked) & {"Redis", "RabbitMQ", "LibreOffice"} == servers
 
 
 @pytest.mark.parametrize(
