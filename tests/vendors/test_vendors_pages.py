@@ -201,8 +201,8 @@ def test_a_document_comes_with_its_text_and_tiers_in_one_form(
 @pytest.mark.parametrize(
     ("name", "data", "media_type", "words"),
     [
-        ("terms.pdf", b"%PDF-1.7", "application/pdf", "PDF files are not read yet"),
-        ("terms.docx", b"PK\x03\x04", "application/zip", "not read yet"),
+        ("terms.pdf", b"%PDF-1.7", "application/pdf", "This PDF cannot be read: it is damaged"),
+        ("terms.docx", b"PK\x03\x04", "application/zip", "This Word file cannot be read: it is damaged"),
         ("terms.txt", b"", "text/plain", "There is no text in this"),
         ("terms.txt", b"a\x00b", "text/plain", "NUL"),
         ("terms.png", b"\x89PNG" + bytes(range(32)) * 9, "image/png", "image/png"),

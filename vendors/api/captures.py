@@ -57,7 +57,7 @@ class CaptureEntry(Entry):
     document = RowField(lambda user: TermsDocument.objects.visible_to(user))
     text = serializers.CharField(max_length=MAX_RAW, allow_blank=True, trim_whitespace=False, default="")
     media_type = serializers.ChoiceField(choices=TEXT_TYPES, default="text/markdown", help_text="Of `text`.")
-    file = serializers.FileField(default=None, allow_empty_file=True, help_text="Markdown, plain text or HTML.")
+    file = serializers.FileField(default=None, allow_empty_file=True, help_text="Markdown, text, HTML, PDF or DOCX.")
     source_name = serializers.CharField(max_length=500, allow_blank=True, default="")
     effective_on = serializers.DateField(allow_null=True, default=None)
 

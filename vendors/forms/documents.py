@@ -12,7 +12,7 @@ from vendors.domain.terms import Channel, DocumentKind, DocumentVisibility, Feat
 from vendors.forms.fields import EnumField
 from vendors.models import Tier, Vendor
 
-ACCEPTED = ".md,.markdown,.txt,.html,.htm,text/markdown,text/plain,text/html"
+ACCEPTED = ".md,.markdown,.txt,.html,.htm,.pdf,.docx,text/markdown,text/plain,text/html,application/pdf"
 
 
 class DocumentFilterForm(Form):
@@ -64,7 +64,7 @@ class CaptureForm(Form):
         required=False,
         allow_empty_file=True,
         widget=forms.ClearableFileInput(attrs={"accept": ACCEPTED}),
-        help_text="Markdown, plain text or HTML, up to 5 MB.",
+        help_text="PDF, Word (DOCX), Markdown, plain text or HTML, up to 5 MB.",
     )
     effective_on = forms.DateField(label="Effective from", required=False, help_text="As the text itself says.")
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from governance.accounts.access import Actor
+from governance.accounts.access import Actor, require
 from governance.accounts.models import User
 from governance.audit.deeds import deed
 from vendors.domain.terms import CaptureSource, DocumentKind, DocumentVisibility
 from vendors.models import TermsDocument, Tier, Vendor
-from vendors.services.captures import capture_document
+from vendors.services.captures import BroughtText, keep_text, read_text
 from vendors.services.documents import add_link, save_document
 
 
@@ -26,20 +27,33 @@ class FirstText:
     effective_on: dt.date | None = None
 
 
+def add_document(*, actor: Actor, first: FirstText, **document: Any) -> TermsDocument:
+    """Add a document, capture its first text and link it to tiers. Raises Invalid; then nothing is kept.
+
+    What else is given is that of `add_with_text`. The text is read first, before anything is locked.
+    """
+    require(actor, "document.capture", system=True)
+    brought = read_text(
+        data=first.data, media_type=first.media_type, source=first.source, source_name=first.source_name
+    )
+    return add_with_text(actor=actor, brought=brought, effective_on=first.effective_on, **document)
+
+
 @deed
-def add_document(
+def add_with_text(
     *,
     actor: Actor,
     vendor: Vendor,
     title: str,
     kind: DocumentKind,
     visibility: DocumentVisibility,
-    first: FirstText,
+    brought: BroughtText,
+    effective_on: dt.date | None = None,
     source_url: str = "",
     readers: Sequence[User] = (),
     tiers: Sequence[Tier] = (),
 ) -> TermsDocument:
-    """Add a document, capture its first text and link it to `tiers`. Raises Invalid; then nothing is kept."""
+    """Add a document with a text that was read already. Raises Invalid."""
     document = save_document(
         actor=actor,
         vendor=vendor,
@@ -49,15 +63,7 @@ def add_document(
         source_url=source_url,
         readers=readers,
     )
-    capture_document(
-        actor=actor,
-        document=document,
-        data=first.data,
-        media_type=first.media_type,
-        source=first.source,
-        source_name=first.source_name,
-        effective_on=first.effective_on,
-    )
+    keep_text(actor=actor, document=document, brought=brought, effective_on=effective_on)
     for tier in tiers:
         add_link(actor=actor, document=document, tier=tier)
     return document

@@ -15,8 +15,9 @@ from governance.blobs import store
 from governance.canonical import sha256_bytes, sha256_text
 from governance.errors import Invalid
 from governance.modelling import locked
+from vendors.capture.reading import read
 from vendors.domain.terms import CaptureSource, CaptureState
-from vendors.domain.text import CANONICALISER, CanonicalResult, TextRefused, canonicalise
+from vendors.domain.text import CANONICALISER, CanonicalResult, TextRefused
 from vendors.models import CanonicalText, Capture, TermsDocument, TermsVersion
 from vendors.services.consequences import tell_of_new_version
 from vendors.services.staleness import mark_readings
@@ -26,14 +27,14 @@ LONGEST_NAME = 500
 
 @dataclass(frozen=True, slots=True)
 class Captured:
-    """What a capture led to: the capture, its version, and whether that version is new."""
+    """What a capture led to: the capture, its version, whether that is new; and what was left out, in words."""
 
     capture: Capture
     version: TermsVersion
     new: bool
+    notes: tuple[str, ...] = ()
 
 
-@deed
 def capture_document(
     *,
     actor: Actor,
@@ -50,18 +51,54 @@ def capture_document(
     Raises Invalid, in words that say what to do, for bytes that are no readable text.
     """
     require(actor, "document.capture", system=True)
+    brought = read_text(data=data, media_type=media_type, source=source, source_name=source_name)
+    return keep_text(actor=actor, document=document, brought=brought, effective_on=effective_on, at=at)
+
+
+@dataclass(frozen=True, slots=True)
+class BroughtText:
+    """Bytes from outside with the canonical text that was read from them."""
+
+    data: bytes
+    result: CanonicalResult
+    source: CaptureSource
+    source_name: str
+
+
+def read_text(*, data: bytes, media_type: str, source: CaptureSource, source_name: str) -> BroughtText:
+    """Read bytes before any row is locked: parsing may take seconds, and on SQLite a deed keeps all others waiting.
+
+    Raises Invalid for bytes that are no readable text, or that break a limit.
+    """
+    try:
+        return BroughtText(data, read(data, media_type, source_name), source, source_name[:LONGEST_NAME])
+    except TextRefused as refusal:
+        field = "file" if source == CaptureSource.UPLOAD else "text"
+        raise Invalid(str(refusal), problems={field: [str(refusal)]}) from refusal
+
+
+@deed
+def keep_text(
+    *,
+    actor: Actor,
+    document: TermsDocument,
+    brought: BroughtText,
+    effective_on: dt.date | None = None,
+    at: dt.datetime | None = None,
+) -> Captured:
+    """Keep a text that was read as what `document` said at `at`."""
+    require(actor, "document.capture", system=True)
     document = locked(document)
-    result = _read(data, media_type, source, source_name)
     at = at or timezone.now()
     former = document.captures.filter(version__isnull=False).order_by("-sequence").first()
-    version, new = _version(document, data, result, effective_on, at)
+    version, new = _version(document, brought.data, brought.result, effective_on, at)
     sequence = (document.captures.aggregate(last=Max("sequence"))["last"] or 0) + 1
     capture = Capture.objects.create(
         document=document,
         sequence=sequence,
         captured_at=at,
-        source=source,
-        source_name=source_name[:LONGEST_NAME],
+        source=brought.source,
+        source_name=brought.source_name,
         blob=version.blob,
         state=CaptureState.TERMS,
         version=version,
@@ -71,15 +108,7 @@ def capture_document(
     if former is not None and former.version_id != version.pk:  # a return to an earlier text changes what binds, too
         touched = mark_readings(actor=actor, version=version)
         tell_of_new_version(actor=actor, version=version, touched=touched)
-    return Captured(capture, version, new)
-
-
-def _read(data: bytes, media_type: str, source: CaptureSource, source_name: str) -> CanonicalResult:
-    try:
-        return canonicalise(data, media_type, source_name)
-    except TextRefused as refusal:
-        field = "file" if source == CaptureSource.UPLOAD else "text"
-        raise Invalid(str(refusal), problems={field: [str(refusal)]}) from refusal
+    return Captured(capture, version, new, brought.result.notes)
 
 
 def _record(actor: Actor, capture: Capture, version: TermsVersion, new: bool) -> None:

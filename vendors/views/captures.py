@@ -16,6 +16,7 @@ from governance.errors import Invalid
 from governance.web.downloads import attachment
 from governance.web.forms import apply_problems
 from vendors.domain.terms import CaptureSource
+from vendors.domain.text import EXTENSIONS
 from vendors.forms.documents import CaptureForm
 from vendors.models import TermsVersion
 from vendors.services.adding import FirstText
@@ -46,8 +47,9 @@ def document_capture(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
         else:
             version = captured.version
             words = f"Version {version.number} is new." if captured.new else f"Same as version {version.number}."
-            messages.success(request, f"Captured. {words}")
+            messages.success(request, " ".join(["Captured.", words, *captured.notes]))
             return redirect("vendors:version_detail", uid=version.uid)
+    ask_for_file_again(form)
     context = {"form": form, "document": document}
     return render(request, "vendors/capture_form.html", context, status=422 if form.errors else 200)
 
@@ -66,6 +68,13 @@ def entered_text(form: CaptureForm) -> FirstText:
     return FirstText(text.encode("utf-8"), _pasted_type(text), CaptureSource.PASTE, "", effective_on)
 
 
+def ask_for_file_again(form: CaptureForm) -> None:
+    """A page cannot give a file back to the browser, so where something else was wrong it says to choose it again."""
+    upload = form.files.get("file")
+    if form.errors and upload is not None and "file" not in form.errors:
+        form.add_error("file", f"Choose {upload.name} again: everything else you entered is still here.")
+
+
 def _pasted_type(text: str) -> str:
     """HTML source where it begins like it, else Markdown, of which plain text is a kind."""
     head = text.lstrip()[:200].lower()
@@ -77,9 +86,5 @@ def version_raw(request: HttpRequest, uid: uuid.UUID) -> HttpResponseBase:
     """The bytes of a version as they were captured: always a download, never shown as a page."""
     found = TermsVersion.objects.visible_to(actor_of(request).person).select_related("document", "blob")
     version = get_object_or_404(found, uid=uid)
-    name = f"{version.document.title}, version {version.number}.{_extension(version.media_type)}"
+    name = f"{version.document.title}, version {version.number}.{EXTENSIONS.get(version.media_type, 'txt')}"
     return attachment(request, store.get(version.blob), name)
-
-
-def _extension(media_type: str) -> str:
-    return {"text/html": "html", "text/markdown": "md"}.get(media_type.partition(";")[0].strip(), "txt")

@@ -24,7 +24,7 @@ from vendors.models import GoverningLink, TermsDocument, TermsVersion, Vendor
 from vendors.services.adding import add_document
 from vendors.services.documents import end_link, save_document
 from vendors.services.ranking import link_with_rank
-from vendors.views.captures import entered_text
+from vendors.views.captures import ask_for_file_again, entered_text
 from vendors.views.common import documents_of, editor, in_order, may
 
 ORDERS = {
@@ -87,6 +87,7 @@ def document_add(request: HttpRequest) -> HttpResponse:
         else:
             messages.success(request, f"{document.title} is kept. Read it, and cite the sentences that matter.")
             return redirect("vendors:document_detail", uid=document.uid)
+    ask_for_file_again(form)
     context = {"form": form, "vendor": vendor}
     return render(request, "vendors/document_add.html", context, status=422 if form.errors else 200)
 

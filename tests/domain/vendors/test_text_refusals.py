@@ -8,9 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from vendors.domain.text import DOCX as DOCX_TYPE
 from vendors.domain.text import (
     MAX_RAW,
     MAX_TEXT,
+    Damaged,
     EmptyText,
     NotText,
     NulBytes,
@@ -34,9 +36,11 @@ PDF, DOCX = b"%PDF-1.7\n%\xe2\xe3", b"PK\x03\x04\x14\x00\x06\x00"
         (b"* * *", "text/markdown", EmptyText),
         (b"You own\x00Output", "text/plain", NulBytes),
         (b"\xff\xfea\x00\x00\x00", "text/plain", NulBytes),
-        (PDF, "application/pdf", UnreadType),
-        (PDF, "text/plain", UnreadType),
-        (DOCX, "application/octet-stream", UnreadType),
+        (PDF, "application/pdf", Damaged),
+        (PDF, "text/plain", Damaged),
+        (b"words", "application/pdf", Damaged),
+        (DOCX, "application/octet-stream", Damaged),
+        (b"words", DOCX_TYPE, Damaged),
         (b"words", "application/msword", UnreadType),
         (b"{\\rtf1 words}", "", UnreadType),
         (b"words", "image/png", NotText),

@@ -6,30 +6,22 @@ citations point at texts by their number and hash.
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 
-from vendors.domain.text.decode import decode, essence_of
+from vendors.domain.text.decode import decode, refuse_unread
+from vendors.domain.text.formats import DOCX, HTML, MARKDOWN, PDF, PLAIN, format_of
 from vendors.domain.text.lines import settle
 from vendors.domain.text.markdown import markdown_html
 from vendors.domain.text.markup import html_lines
+from vendors.domain.text.paper import paper_lines
 from vendors.domain.text.plain import plain_lines
 from vendors.domain.text.refusals import EmptyText, TooLarge
+from vendors.domain.text.word import word_lines
 
 CANONICALISER = 1
 
 MAX_TEXT = 2_000_000
 """Characters of canonical text."""
-
-HTML, MARKDOWN, PLAIN = "text/html", "text/markdown", "text/plain"
-_TYPES = {
-    "text/html": HTML,
-    "application/xhtml+xml": HTML,
-    "text/markdown": MARKDOWN,
-    "text/x-markdown": MARKDOWN,
-}
-_SUFFIXES = {"html": HTML, "htm": HTML, "xhtml": HTML, "md": MARKDOWN, "markdown": MARKDOWN}
-_PAGE = re.compile(rb"\s*(?:\xef\xbb\xbf)?\s*(?:<\?xml[^>]{0,200}>\s*)?<(?:!doctype\s+html|html)\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,19 +34,15 @@ class CanonicalResult:
 
 
 def canonicalise(data: bytes, media_type: str, filename: str = "") -> CanonicalResult:
-    """The canonical text of `data`. The format is told by media type, then file name, then the first characters.
+    """The canonical text of `data`. The format is told by its first bytes, its media type, its file name.
+
+    Texts from outside go through `vendors.capture.reading`, which does this in a process under limits.
 
     Raises a TextRefused, whose sentence says what to do, for bytes that are no readable text.
     """
     form = format_of(data, media_type, filename)
-    source = decode(data, media_type, html=form == HTML)
-    if form == MARKDOWN and len(source) > MAX_TEXT:
-        raise _too_long()
-    notes: tuple[str, ...] = ()
-    if form == PLAIN:
-        lines = plain_lines(source)
-    else:
-        lines, notes = html_lines(markdown_html(source) if form == MARKDOWN else source)
+    refuse_unread(data, media_type)
+    lines, notes = _lines(data, media_type, form)
     text = "\n\n".join(settle(lines))
     if not any(char.isalnum() for char in text):
         raise EmptyText("There is no text in this. Paste the terms, or choose the file that holds them.")
@@ -63,11 +51,17 @@ def canonicalise(data: bytes, media_type: str, filename: str = "") -> CanonicalR
     return CanonicalResult(text, form, notes)
 
 
-def format_of(data: bytes, media_type: str, filename: str) -> str:
-    """Which of the three formats `data` is read as."""
-    known = _TYPES.get(essence_of(media_type))
-    suffix = filename.rsplit(".", 1)[-1].lower() if "." in filename else ""
-    return known or _SUFFIXES.get(suffix) or (HTML if _PAGE.match(data[:1000]) else PLAIN)
+def _lines(data: bytes, media_type: str, form: str) -> tuple[list[str], tuple[str, ...]]:
+    if form == PDF:
+        return paper_lines(data)
+    if form == DOCX:
+        return word_lines(data)
+    source = decode(data, media_type, html=form == HTML)
+    if form == PLAIN:
+        return plain_lines(source), ()
+    if form == MARKDOWN and len(source) > MAX_TEXT:
+        raise _too_long()
+    return html_lines(markdown_html(source) if form == MARKDOWN else source)
 
 
 def _too_long() -> TooLarge:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import codecs
 import re
 
+from vendors.domain.text.formats import READ_TYPES, essence_of
 from vendors.domain.text.refusals import EmptyText, NotText, NulBytes, TooLarge, Undecodable, UnreadType
 
 MAX_RAW = 5_000_000
@@ -18,21 +19,17 @@ _MARKS = (
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
 _UNREAD = (
-    (b"%PDF-", "PDF"),
-    (b"PK\x03\x04", "Word or ZIP"),
-    (b"\xd0\xcf\x11\xe0", "Word"),
+    (b"\xd0\xcf\x11\xe0", "Word 97"),
     (b"{\\rtf", "RTF"),
 )
 _UNREAD_TYPES = {
-    "application/pdf": "PDF",
-    "application/msword": "Word",
+    "application/msword": "Word 97",
     "application/rtf": "RTF",
     "text/rtf": "RTF",
-    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": "Word",
     "application/vnd.oasis.opendocument.text": "OpenDocument",
-    "application/zip": "ZIP",
 }
-_READ_TYPES = frozenset({"", "application/octet-stream", "application/xhtml+xml"})
+_ARCHIVES = frozenset({"application/zip", "application/x-zip-compressed"})
+"""Types by which browsers that do not know Word send its files: an archive says itself what it is."""
 _CHARSET = re.compile(rb"""charset\s*=\s*["']?\s*([A-Za-z0-9_.:-]{2,40})""", re.IGNORECASE)
 _HEAD = 4096
 
@@ -49,9 +46,8 @@ _DECLARED = {
 def decode(data: bytes, media_type: str, *, html: bool) -> str:
     """The characters of `data`. UTF-8 unless a byte order mark or, where UTF-8 fails, a declaration says otherwise.
 
-    Raises a TextRefused for nothing, too much, binary content, document types not read yet and undecodable bytes.
+    Raises a TextRefused for binary content and undecodable bytes.
     """
-    refuse_unread(data, media_type)
     mark = next((encoding for bom, encoding in _MARKS if data.startswith(bom)), "")
     if not mark and b"\x00" in data:
         raise NulBytes("This holds NUL bytes, so it is not a text. Save it as plain text in UTF-8 and try again.")
@@ -62,7 +58,7 @@ def decode(data: bytes, media_type: str, *, html: bool) -> str:
     if "\x00" in text:
         raise NulBytes("This holds NUL characters, so it is not a text. Save it as plain text and try again.")
     if _looks_binary(text):
-        raise NotText("This is not a text. Bring the terms as Markdown, plain text or HTML.")
+        raise NotText("This is not a text. Bring the terms as Markdown, text, HTML, PDF or DOCX.")
     return text
 
 
@@ -78,14 +74,9 @@ def refuse_unread(data: bytes, media_type: str) -> None:
     unread = next((name for magic, name in _UNREAD if data.lstrip()[:8].startswith(magic)), "")
     unread = unread or _UNREAD_TYPES.get(essence, "")
     if unread:
-        raise UnreadType(f"{unread} files are not read yet. Save the terms as text, Markdown or HTML and bring that.")
-    if not essence.startswith("text/") and essence not in _READ_TYPES:
-        raise NotText(f"A file of type {essence[:60]} holds no terms. Bring Markdown, plain text or HTML.")
-
-
-def essence_of(media_type: str) -> str:
-    """The media type without its parameters, in lower case."""
-    return media_type.partition(";")[0].strip().lower()
+        raise UnreadType(f"{unread} files are not read. Save the terms as DOCX, PDF or text and bring that.")
+    if not essence.startswith("text/") and essence not in READ_TYPES | _ARCHIVES:
+        raise NotText(f"A file of type {essence[:60]} holds no terms. Bring Markdown, text, HTML, PDF or DOCX.")
 
 
 def _declared(data: bytes, media_type: str, *, html: bool, mark: str, cause: UnicodeError) -> str:

@@ -29,3 +29,15 @@ class TooLarge(TextRefused):
 
 class Undecodable(TextRefused):
     """Its characters cannot be told from its bytes."""
+
+
+class Damaged(TextRefused):
+    """It is not what it says it is, or was broken on its way."""
+
+
+class Locked(TextRefused):
+    """It cannot be opened without a password."""
+
+
+class TooHeavy(TextRefused):
+    """Reading it would take, or took, more memory, time or room than any terms do."""
