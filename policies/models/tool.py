@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.conf import settings as configured
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, FilteredRelation, Q
 
 from governance.accounts.models import Team
 from governance.blobs.models import Blob
@@ -16,6 +16,19 @@ from vendors.models import ModelRelease, TermsDocument, TermsVersion, Tier
 USER = configured.AUTH_USER_MODEL
 
 
+class ToolQuerySet(models.QuerySet["Tool"]):
+    """Questions about tools."""
+
+    def as_held(self) -> ToolQuerySet:
+        """Each with `held_region` and `held_kind` of how it is held now, and `held_pk`, None while nobody has said.
+
+        In the same query: at most one configuration of a tool is open (constraint).
+        """
+        held = FilteredRelation("configurations", condition=Q(configurations__valid_until__isnull=True))
+        columns = {"held_pk": F("held__pk"), "held_region": F("held__region"), "held_kind": F("held__deployment__kind")}
+        return self.annotate(held=held).annotate(**columns)
+
+
 class Tool(VersionedModel):
     """A tier as held. What may change over time lies in its configurations."""
 
@@ -24,6 +37,8 @@ class Tool(VersionedModel):
     team = models.ForeignKey(Team, null=True, blank=True, on_delete=models.PROTECT, related_name="tools")
     business_owner = models.ForeignKey(USER, null=True, on_delete=models.PROTECT, related_name="+")
     created_at = models.DateTimeField(auto_now_add=True)
+
+    objects = ToolQuerySet.as_manager()
 
     class Meta:
         ordering = ["name"]

@@ -13,7 +13,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
-from governance.accounts.access import Actor, actor_of, allowed
+from governance.accounts.access import Actor, actor_of, allowed, today
 from governance.accounts.stepup import needs_step_up
 from governance.errors import Invalid
 from governance.web.forms import apply_problems
@@ -25,7 +25,6 @@ from policies.domain.types import ApprovalState, Lane
 from policies.forms.approvals import ApprovalFilterForm, ReasonForm
 from policies.models import Approval, ToolRequest
 from policies.services.approvals import EVENT_ACTIONS, change_approval
-from policies.services.requests import today
 from policies.standings import all_shown
 from policies.views.common import in_order
 

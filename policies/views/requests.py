@@ -21,7 +21,6 @@ from governance.web.pagination import paginate
 from policies.asking import previews
 from policies.domain.sentences import listing
 from policies.domain.types import Lane, RequestState, Verdict
-from policies.facts import OPEN_CONFIGURATION
 from policies.forms.requests import (
     ChooseCategoriesForm,
     ChooseToolForm,
@@ -83,7 +82,7 @@ def request_add(request: HttpRequest) -> HttpResponse:
     require(actor, "request.make")
     choice = ChooseToolForm(request.GET if "tool" in request.GET else None)
     if not choice.is_valid():
-        tools = Tool.objects.select_related("tier__product__vendor", "team").prefetch_related(OPEN_CONFIGURATION)
+        tools = Tool.objects.as_held().select_related("tier__product__vendor", "team")
         context = {"form": choice, "page": paginate(request, tools)}
         return render(request, "policies/request_tool.html", context, status=422 if choice.errors else 200)
     tool = choice.cleaned_data["tool"]

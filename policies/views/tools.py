@@ -11,7 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_http_methods
 
-from governance.accounts.access import Actor, actor_of, allowed, require
+from governance.accounts.access import Actor, actor_of, allowed, require, today
 from governance.errors import Invalid, Stale
 from governance.web.forms import apply_problems
 from governance.web.merge import merge_page
@@ -19,7 +19,6 @@ from governance.web.pagination import paginate
 from policies.asking import CategoryPreview, previews
 from policies.domain.sentences import listing
 from policies.domain.types import ApprovalState, RevisionState
-from policies.facts import OPEN_CONFIGURATION
 from policies.forms.tools import (
     ConfigurationForm,
     StatementForm,
@@ -31,7 +30,6 @@ from policies.forms.tools import (
 from policies.holding import configurations_shown, may_use
 from policies.models import PolicyRevision, Tool, ToolConfiguration, ToolRequest
 from policies.services import tools
-from policies.services.requests import today
 from policies.standings import approvals_shown
 from policies.views.common import in_order
 from vendors.models import TermsDocument
@@ -80,8 +78,8 @@ def _filtered(chosen: dict[str, Any]) -> QuerySet[Tool]:
         approvals__state__in=[ApprovalState.REVOKED, ApprovalState.SUSPENDED]
     )
     rows = (
-        Tool.objects.select_related("tier__product__vendor", "team", "business_owner")
-        .prefetch_related(OPEN_CONFIGURATION)
+        Tool.objects.as_held()
+        .select_related("tier__product__vendor", "team", "business_owner")
         .annotate(approval_count=Count("approvals__category", filter=in_use, distinct=True))
     )
     if "q" in chosen:

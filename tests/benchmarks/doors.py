@@ -12,7 +12,7 @@ from django.db import connection
 from django.test import Client, override_settings
 from django.test.utils import CaptureQueriesContext
 
-from policies.models import Category, RequestLine, Tool
+from policies.models import Category, Deployment, RequestLine, Tool
 from tests.benchmarks import plain
 from tests.governance import desk_rows as rows
 
@@ -74,6 +74,7 @@ def fill(world: Any) -> Tool:
     for number in range(FILLED):
         tier = rows.tier(f"Tier {number:04}", vendor=f"Vendor {number % VENDORS:03}", product="Code")
         tool = rows.tool(tier, f"Tool {number:04}")
+        Deployment.objects.create(configuration=tool.configurations.get(), kind="shared_inference")
         if number % 10 == 0:
             asked = rows.request_for(tool, team, requester, category)
             if number % 20 == 0:
