@@ -12,7 +12,7 @@ from django.db.models import Q
 from governance.accounts.models import User
 from governance.modelling import UidModel, VersionedModel, choices_of
 from policies.domain.lifecycle import WARNING_DAYS, Standing
-from policies.domain.types import ApprovalState
+from policies.domain.types import ApprovalState, LineState
 from policies.models.category import Category
 from policies.models.request import RequestLine, Snapshot
 from policies.models.tool import Tool
@@ -24,6 +24,11 @@ class ApprovalQuerySet(models.QuerySet[Any]):
     def visible_to(self, user: User) -> ApprovalQuerySet:
         """Published approvals are open to everyone signed in."""
         return self
+
+    def in_force_on(self, day: dt.date) -> ApprovalQuerySet:
+        """Those a change can still reach: neither revoked nor over, and no newer approval took their place."""
+        live = self.filter(ends_on__gte=day).exclude(state=ApprovalState.REVOKED)
+        return live.exclude(line__state=LineState.SUPERSEDED)
 
     def standing(self, standing: Standing, today: dt.date) -> ApprovalQuerySet:
         """Those whose `approval_standing` is `standing` on `today`; the two are held together by a test."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from governance.accounts.access import Actor
-from policies.domain.types import ApprovalState, BindingMode, LineState
+from policies.domain.types import BindingMode
 from policies.models import Approval, Binding, ToolConfiguration
 from policies.services.approvals import flag_approval
 from policies.services.requests import today
@@ -20,11 +20,7 @@ def flag_for_version(*, actor: Actor, version: TermsVersion, touched: Sequence[A
     """
     tiers = {assessment.record.tier_id for assessment in touched}
     approvals = (
-        Approval.objects.filter(tool__tier_id__in=tiers, ends_on__gte=today())
-        .exclude(state=ApprovalState.REVOKED)
-        .exclude(line__state=LineState.SUPERSEDED)
-        .select_related("tool")
-        .order_by("pk")
+        Approval.objects.filter(tool__tier_id__in=tiers).in_force_on(today()).select_related("tool").order_by("pk")
     )
     held = _held({approval.tool_id for approval in approvals}, version)
     for approval in approvals:

@@ -18,8 +18,9 @@ from policies.domain.revision import publishing_problems, revision_document
 from policies.domain.sentences import publish_sentence
 from policies.domain.types import Lane, RevisionState
 from policies.facts import editions_of, owned_category
-from policies.models import CategoryEdition, CategoryOwner, PolicyRevision, RevisionSignature
+from policies.models import Approval, CategoryEdition, CategoryOwner, PolicyRevision, RevisionSignature
 from policies.services.moves import moved
+from policies.services.rejudging import Watch
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +62,8 @@ def may_sign(revision: PolicyRevision, person: User, lane: Lane) -> bool:
 def sign_revision(
     *, actor: Actor, revision: PolicyRevision, lane: Lane, content_hash: str, version: int | None
 ) -> PolicyRevision:
-    """Sign the draft in one lane; the second signature on the same content hash publishes it.
+    """Sign the draft in one lane; the second signature on the same content hash publishes it, and flags approvals that
+    lose something by it.
 
     Raises NotAllowed (not an owner of that lane, or signed the other lane), Conflict (the content changed, or the
     lane has signed), Stale, Invalid.
@@ -118,6 +120,7 @@ def _refuse_second_hat(revision: PolicyRevision, person: User, lane: Lane, offer
 
 def _publish(actor: Actor, revision: PolicyRevision, offered: Offered) -> None:
     now = timezone.now()
+    watch = Watch(Approval.objects.all())
     for former in PolicyRevision.objects.filter(state=RevisionState.PUBLISHED).select_for_update():
         former.state = moved(REVISION, RevisionState(former.state), "supersede")
         former.superseded_at = now
@@ -132,6 +135,7 @@ def _publish(actor: Actor, revision: PolicyRevision, offered: Offered) -> None:
     record(
         actor, "revision.published", subject=revision, detail={"number": offered.number, "content_hash": offered.sha256}
     )
+    watch.flag_worse(actor=actor, because=f"Policy revision {offered.number} was published.")
 
 
 def _write_owners(editions: list[CategoryEdition]) -> None:

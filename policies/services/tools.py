@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 from django.db.models import Max
 from django.utils import timezone
@@ -16,6 +17,7 @@ from governance.errors import Invalid, NotAllowed
 from governance.modelling import check_version, locked
 from policies.domain.types import BindingMode, DeploymentKind, Surface
 from policies.models import (
+    Approval,
     Binding,
     Deployment,
     OutputStatement,
@@ -24,6 +26,7 @@ from policies.models import (
     ToolContributor,
     ToolSetting,
 )
+from policies.services.rejudging import Watch
 from vendors.domain.settings_catalogue import SETTINGS, setting_problem
 from vendors.domain.terms import Applicability
 from vendors.models import ModelRelease, TermsDocument, TermsVersion, Tier
@@ -131,12 +134,13 @@ def save_tool(
 def configure_tool(*, actor: Actor, tool: Tool, version: int | None, entry: ConfigurationInput) -> ToolConfiguration:
     """Record how the tool is held from now on; what held before stays as an ended interval.
 
-    Raises Invalid, Stale, NotAllowed.
+    Approvals whose rules find less than what both lanes judged are flagged. Raises Invalid, Stale, NotAllowed.
     """
     tool = locked(tool)
     require_team(actor, tool.team)
     check_version(tool, version)
     _check_configuration(entry, today())
+    watch = Watch(Approval.objects.filter(tool=tool))
     now = timezone.now()
     former = ToolConfiguration.objects.open().filter(tool=tool).first()
     if former is not None:
@@ -158,7 +162,14 @@ def configure_tool(*, actor: Actor, tool: Tool, version: int | None, entry: Conf
     tool.version += 1
     tool.save(update_fields=["version"])
     _contribute(actor, tool)
-    detail = {
+    record(actor, "tool.configured", subject=tool, detail=_told(configuration, entry))
+    watch.flag_worse(actor=actor, because="The tool was described anew.")
+    return configuration
+
+
+def _told(configuration: ToolConfiguration, entry: ConfigurationInput) -> dict[str, Any]:
+    """What the event carries."""
+    return {
         "configuration": configuration.uid,
         "region": entry.held.region,
         "channel": entry.held.channel,
@@ -166,8 +177,6 @@ def configure_tool(*, actor: Actor, tool: Tool, version: int | None, entry: Conf
         "deployment": entry.deployment,
         "settings": {item.code: item.value for item in entry.settings},
     }
-    record(actor, "tool.configured", subject=tool, detail=detail)
-    return configuration
 
 
 def _with_unseen(actor: Actor, former: ToolConfiguration, entry: ConfigurationInput) -> ConfigurationInput:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import threading
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 from django.db import connections
@@ -12,10 +13,10 @@ from django.db import connections
 from governance.accounts.access import Actor
 from governance.audit.models import Event
 from governance.errors import Conflict, DomainError
-from policies.domain.types import Lane, LineState, Verdict
+from policies.domain.types import ApprovalState, Lane, LineState, OnFail, Verdict
 from policies.models import Approval, Decision, PolicyRevision, RequestLine
 from policies.services import decisions
-from tests.factories.policies import decide, draft_policy, sign_policy
+from tests.factories.policies import CLOSED, decide, draft_policy, sign_policy
 
 pytestmark = pytest.mark.usefixtures("own_database")
 
@@ -106,3 +107,16 @@ def test_a_revision_published_while_a_line_is_decided_comes_after_the_decision(
     assert PolicyRevision.objects.get(state="published").number == 2
     order = dict(Event.objects.values_list("action", "sequence").order_by("sequence"))
     assert order["line.decided"] < order["revision.published"]
+
+
+def test_an_approval_granted_while_a_stricter_revision_is_published_is_flagged_by_it(
+    line: RequestLine, legal: Actor, engineering: Actor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    dedicated = ("deployment_allowed", {"deployments": ["dedicated"]}, OnFail.SIGN_OFF)
+    draft = draft_policy(legal, engineering, replace(CLOSED, rules=(*CLOSED.rules, dedicated)))
+    sign_policy(engineering, draft, Lane.ENGINEERING)
+    decide(legal, line, Lane.LEGAL)
+    race = Meanwhile(monkeypatch, lambda: sign_policy(legal, draft, Lane.LEGAL))
+    decide(engineering, line, Lane.ENGINEERING)
+    race.thread.join(timeout=60)
+    assert Approval.objects.get(line=line).state == ApprovalState.FLAGGED

@@ -1,0 +1,50 @@
+"""What an approval loses when its tool or policy changes: rule by rule, today's evaluation beside the one judged."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+
+from policies.domain.evaluation import outcome_rank
+from policies.domain.labels import label
+from policies.domain.rules.base import PASSING
+from policies.domain.types import Evaluation, Result, RuleFinding
+
+Fall = tuple[str, str, str, tuple[str, ...]]
+"""What tells one fall of a rule from another: its code, result, outcome, and the conditions nobody carries."""
+
+_RANK: Mapping[Result, int] = {
+    Result.SATISFIED: 0,
+    Result.CONDITIONAL: 1,
+    Result.UNDOCUMENTED: 2,
+    Result.NOT_SATISFIED: 3,
+}
+
+
+def falls(judged: Evaluation, now: Evaluation, carried: Collection[str]) -> dict[Fall, str]:
+    """Each rule that `now` finds worse than `judged` did, with a sentence for people; empty when nothing fell away.
+
+    `carried` are the conditions the approval bears: a rule that came to hold on one of them has lost nothing.
+    """
+    before = {finding.code: finding for finding in judged.findings}
+    found: dict[Fall, str] = {}
+    for finding in now.findings:
+        missing = tuple(text for text in finding.conditions if text not in carried)
+        sentence = _fallen(before.get(finding.code), finding, missing)
+        if sentence:
+            found[finding.code, finding.result, finding.outcome, missing] = sentence
+    return found
+
+
+def _fallen(old: RuleFinding | None, new: RuleFinding, missing: tuple[str, ...]) -> str:
+    found = label(new.result).lower()
+    if new.result in PASSING:
+        carries = f"“{new.title}” now holds on a condition this approval does not carry: {' '.join(missing)}"
+        return carries if missing else ""
+    why = f" {new.reasons[0]}" if new.reasons else ""
+    if old is None:
+        return f"“{new.title}” is asked now and is {found}.{why}"
+    if _RANK[new.result] > _RANK[old.result]:
+        return f"“{new.title}” was {label(old.result).lower()} when this was approved and is {found} now.{why}"
+    if outcome_rank(new.outcome) > outcome_rank(old.outcome):
+        return f"“{new.title}” is {found}, as it was when this was approved, and that means {label(new.outcome)} now."
+    return ""
