@@ -32,6 +32,7 @@ _APART: tuple[tuple[StrEnum, str], ...] = (
     (CaptureState.TERMS, "Terms captured"),
     (CaptureSource.PASTE, "Pasted"),
     (CaptureSource.UPLOAD, "Uploaded"),
+    (CaptureSource.ARCHIVE, "Imported from an archive"),
     (ProductKind.API, "API"),
     (TierKind.API, "API"),
     (LicenceLayerKind.SOFTWARE, "Tool software"),

@@ -75,6 +75,7 @@ class CaptureState(StrEnum):
 class CaptureSource(StrEnum):
     PASTE = "paste"
     UPLOAD = "upload"
+    ARCHIVE = "archive"
 
 
 class LinkMode(StrEnum):

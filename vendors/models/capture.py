@@ -79,6 +79,7 @@ class Capture(UidModel):
     captured_at = models.DateTimeField()
     source = models.CharField(max_length=20, choices=choices_of(CaptureSource))
     source_name = models.CharField(max_length=500, blank=True)
+    origin_key = models.CharField(max_length=300, blank=True, editable=False)
     blob = models.ForeignKey(Blob, on_delete=models.PROTECT, related_name="+")
     state = models.CharField(max_length=20, choices=choices_of(CaptureState), default=CaptureState.TERMS)
     problem = models.CharField(max_length=300, blank=True)
@@ -89,6 +90,11 @@ class Capture(UidModel):
         ordering = ["document", "-sequence"]
         constraints = [
             models.UniqueConstraint(fields=["document", "sequence"], name="vendors_capture_sequence_once"),
+            models.UniqueConstraint(
+                fields=["document", "origin_key"],
+                condition=~models.Q(origin_key=""),
+                name="vendors_capture_origin_once",
+            ),
             models.CheckConstraint(
                 name="vendors_capture_terms_have_version",
                 condition=models.Q(state=CaptureState.CAPTURE_PROBLEM) | models.Q(version__isnull=False),

@@ -55,13 +55,19 @@ class TermsDocument(VersionedModel):
         max_length=10, choices=choices_of(DocumentVisibility), default=DocumentVisibility.POSTED
     )
     source_url = models.URLField(blank=True, max_length=500)
+    origin = models.CharField(
+        max_length=300, blank=True, editable=False, help_text="Where its history was imported from."
+    )
     created_at = models.DateTimeField(auto_now_add=True)
 
     objects = DocumentQuerySet.as_manager()
 
     class Meta:
         ordering = ["vendor__name", "title"]
-        constraints = [models.UniqueConstraint(fields=["vendor", "title"], name="vendors_document_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["vendor", "title"], name="vendors_document_once"),
+            models.UniqueConstraint(fields=["origin"], condition=~Q(origin=""), name="vendors_document_origin_once"),
+        ]
 
     def __str__(self) -> str:
         return self.title

@@ -85,8 +85,9 @@ def keep_text(
     brought: BroughtText,
     effective_on: dt.date | None = None,
     at: dt.datetime | None = None,
+    origin_key: str = "",
 ) -> Captured:
-    """Keep a text that was read as what `document` said at `at`."""
+    """Keep a text that was read as what `document` said at `at`; `origin_key` names a look that was imported."""
     require(actor, "document.capture", system=True)
     document = locked(document)
     at = at or timezone.now()
@@ -99,6 +100,7 @@ def keep_text(
         captured_at=at,
         source=brought.source,
         source_name=brought.source_name,
+        origin_key=origin_key,
         blob=version.blob,
         state=CaptureState.TERMS,
         version=version,

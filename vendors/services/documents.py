@@ -29,17 +29,21 @@ def save_document(
     visibility: DocumentVisibility = DocumentVisibility.POSTED,
     source_url: str = "",
     readers: Sequence[User] = (),
+    origin: str = "",
     document: TermsDocument | None = None,
     version: int | None = None,
 ) -> TermsDocument:
-    """Add a terms document to a vendor, or change `document`. Raises Invalid, Stale."""
+    """Add a terms document to a vendor, or change `document`. Raises Invalid, Stale.
+
+    `origin` names the recorded history a new one is imported from.
+    """
     require(actor, "document.edit", system=True)
     title = " ".join(title.split())
     _check_document(vendor, title, source_url, document)
     action = "document.added" if document is None else "document.changed"
     if document is None:
         values = {"title": title, "kind": kind, "visibility": visibility, "source_url": source_url}
-        document = TermsDocument.objects.create(vendor=vendor, **values)
+        document = TermsDocument.objects.create(vendor=vendor, origin=origin, **values)
     else:
         document = locked(document)
         check_version(document, version)
