@@ -85,7 +85,16 @@ TRIGGERS: tuple[Trigger, ...] = (
         _LINKED_TO_CLOSED,
         "citations are closed, except those of a draft",
     ),
-    # Separation (1): approved by a counsel who never edited that draft.
+    # Separation (1): approved by a counsel who never edited that draft. Somebody else has to have, and whoever submits
+    # it is among them: a row without its contributors would be anybody's to approve.
+    Refuse(
+        "vendors_assessment",
+        ("UPDATE",),
+        "NEW.state = 'in_review' AND OLD.state <> 'in_review' AND NOT EXISTS"
+        " (SELECT 1 FROM vendors_assessmentcontributor c"
+        " WHERE c.assessment_id = NEW.id AND c.person_id = NEW.submitted_by_id)",
+        "an assessment is submitted by a counsel who is recorded as having edited it",
+    ),
     Refuse(
         "vendors_assessment",
         ("UPDATE",),
@@ -93,7 +102,8 @@ TRIGGERS: tuple[Trigger, ...] = (
         " OR COALESCE(NEW.approved_by_id = NEW.drafted_by_id, FALSE)"
         " OR COALESCE(NEW.approved_by_id = NEW.submitted_by_id, FALSE)"
         " OR EXISTS (SELECT 1 FROM vendors_assessmentcontributor c"
-        " WHERE c.assessment_id = NEW.id AND c.person_id = NEW.approved_by_id))",
+        " WHERE c.assessment_id = NEW.id AND c.person_id = NEW.approved_by_id)"
+        " OR NOT EXISTS (SELECT 1 FROM vendors_assessmentcontributor c WHERE c.assessment_id = NEW.id))",
         "an assessment is approved by a counsel who never edited that draft",
     ),
     Refuse(
@@ -107,7 +117,7 @@ TRIGGERS: tuple[Trigger, ...] = (
     Refuse(
         "vendors_assessment",
         ("INSERT",),
-        "NEW.state IN ('approved', 'superseded')",
+        "NEW.state <> 'draft'",
         "an assessment starts as a draft",
     ),
 )

@@ -9,7 +9,7 @@ import pytest
 from django.db import Error, IntegrityError, connection, transaction
 from django.utils import timezone
 
-from governance.accounts.access import Actor
+from governance.accounts.access import Actor, system_actor
 from governance.accounts.models import User
 from governance.accounts.roles import Role
 from governance.errors import NotAllowed
@@ -28,10 +28,10 @@ from tests.factories.vendors import (
     newest_version,
 )
 from vendors.domain.terms import CaptureSource, ClauseArea, Rating
-from vendors.models import Answer, AnswerCitation, Assessment, ClauseRecord, TermsDocument, Tier
+from vendors.models import Answer, AnswerCitation, Assessment, AssessmentContributor, ClauseRecord, TermsDocument, Tier
 from vendors.services.assessments import approve_assessment, return_assessment, submit_assessment
 from vendors.services.captures import capture_document
-from vendors.services.clauses import AnswerInput, ReadingInput, save_draft, start_draft
+from vendors.services.clauses import AnswerInput, ReadingInput, open_record, save_draft, start_draft
 
 WITHOUT = TERMS.replace(OWNERSHIP_SENTENCE, "As between the parties, the vendor owns the Output.")
 
@@ -105,6 +105,47 @@ def test_a_draft_without_contributors_is_not_approved_by_who_is_written_on_it(
     row = Assessment.objects.filter(record=record)
     row.update(drafted_by=checker.person)
     refused(lambda: row.update(state="approved", approved_by=checker.person, approved_at=timezone.now()))
+
+
+@pytest.mark.parametrize("state", ["in_review", "approved", "superseded", "discarded"])
+def test_a_reading_enters_the_database_as_a_draft_only(
+    drafter: Actor, checker: Actor, business: Tier, state: str
+) -> None:
+    record = open_record(actor=drafter, area=ClauseArea.OUTPUT_OWNERSHIP, tier=business)
+    row = {"record": record, "number": 1, "question_schema": 1, "state": state, "submitted_by": drafter.person}
+    approved = {"approved_by": checker.person, "approved_at": timezone.now()}
+    refused(lambda: Assessment.objects.create(**row, **approved))
+
+
+def test_a_draft_that_nobody_is_recorded_to_have_edited_is_neither_submitted_nor_approved(
+    drafter: Actor, checker: Actor, business: Tier
+) -> None:
+    record = open_record(actor=drafter, area=ClauseArea.OUTPUT_OWNERSHIP, tier=business)
+    bare = Assessment.objects.create(record=record, number=1, question_schema=1, drafted_by=drafter.person)
+    row, now = Assessment.objects.filter(pk=bare.pk), timezone.now()
+    refused(lambda: row.update(state="in_review"))
+    refused(lambda: row.update(state="in_review", submitted_by=drafter.person, submitted_at=now))
+    AssessmentContributor.objects.create(assessment=bare, person=drafter.person)
+    refused(lambda: row.update(state="in_review", submitted_by=checker.person, submitted_at=now))
+    row.update(state="in_review", submitted_by=drafter.person, submitted_at=now)
+    refused(lambda: row.update(state="approved", approved_by=drafter.person, approved_at=now))
+    row.update(state="approved", approved_by=checker.person, approved_at=now)
+
+
+def test_starter_facts_are_nobodys_until_a_counsel_submits_them_and_then_another_approves(
+    drafter: Actor, checker: Actor, business: Tier, terms: TermsDocument
+) -> None:
+    system = system_actor("starter catalogue")
+    record = open_record(actor=system, area=ClauseArea.OUTPUT_OWNERSHIP, tier=business)
+    draft = start_draft(actor=system, record_row=record)
+    assert not draft.contributors.exists()
+    with pytest.raises(NotAllowed):
+        submit_assessment(actor=system, assessment=draft, version=None)
+    waiting = submit_assessment(actor=drafter, assessment=draft, version=None)
+    assert [row.person for row in waiting.contributors.all()] == [drafter.person]
+    with pytest.raises(NotAllowed):
+        approve_assessment(actor=drafter, assessment=waiting, version=None)
+    assert approve_assessment(actor=checker, assessment=waiting, version=None).state == "approved"
 
 
 def test_an_approved_reading_never_goes_back_to_a_draft_and_takes_no_answers_in(

@@ -13,6 +13,7 @@ from vendors.domain.questions import check_submission
 from vendors.domain.terms import AssessmentState, ClauseArea, Rating
 from vendors.facts import ANSWERS, answer_facts
 from vendors.models import Assessment
+from vendors.services.clauses import contribute
 from vendors.services.inputs import refuse, too_much
 
 
@@ -25,14 +26,15 @@ def _moved(assessment: Assessment, event: str) -> AssessmentState:
 
 def _locked(actor: Actor, assessment: Assessment, permission: str, version: int | None) -> Assessment:
     assessment = locked(assessment)
-    require(actor, permission, system=permission != "assessment.approve")
+    require(actor, permission)
     check_version(assessment, version)
     return assessment
 
 
 @deed
 def submit_assessment(*, actor: Actor, assessment: Assessment, version: int | None) -> Assessment:
-    """Send a draft to a second counsel. Raises Invalid naming each answer that cannot stand as it is."""
+    """Send a draft to a second counsel; whoever sends it has a hand in it from then on. Raises Invalid naming each
+    answer that cannot stand as it is."""
     assessment = _locked(actor, assessment, "assessment.submit", version)
     target = _moved(assessment, "submit")
     answers = answer_facts(Assessment.objects.prefetch_related(ANSWERS).get(pk=assessment.pk).answers.all())
@@ -51,6 +53,7 @@ def submit_assessment(*, actor: Actor, assessment: Assessment, version: int | No
     assessment.submitted_at, assessment.return_note = timezone.now(), ""
     assessment.unverified_source = ""
     assessment.version += 1
+    contribute(actor, assessment)
     assessment.save(
         update_fields=["state", "submitted_by", "submitted_at", "return_note", "unverified_source", "version"]
     )

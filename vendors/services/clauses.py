@@ -103,7 +103,7 @@ def start_draft(
     draft.save()
     if approved is not None:
         _copy_answers(approved, draft)
-    _contribute(actor, draft)
+    contribute(actor, draft)
     record(
         actor,
         "assessment.started",
@@ -140,7 +140,7 @@ def save_draft(
     values = checked(ClauseArea(assessment.record.area), reading, answers)
     changed = _write_answers(assessment, answers, values)
     _write_reading(assessment, reading)
-    _contribute(actor, assessment)
+    contribute(actor, assessment)
     record(
         actor,
         "assessment.saved",
@@ -242,10 +242,11 @@ def detach_citation(
 def _touch(actor: Actor, assessment: Assessment) -> None:
     assessment.version += 1
     assessment.save(update_fields=["version"])
-    _contribute(actor, assessment)
+    contribute(actor, assessment)
 
 
-def _contribute(actor: Actor, assessment: Assessment) -> None:
+def contribute(actor: Actor, assessment: Assessment) -> None:
+    """Put on record that the person had a hand in this draft, which bars them from approving it."""
     if actor.user is not None:
         AssessmentContributor.objects.get_or_create(
             assessment=assessment, person=actor.user, defaults={"at": timezone.now()}
