@@ -9,11 +9,10 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Count, F, OuterRef, Q, Subquery
 
-from governance.accounts.access import roles_of
 from governance.accounts.models import User
-from governance.accounts.roles import Role
 from governance.modelling import IntervalModel, IntervalQuerySet, UidModel, VersionedModel, choices_of
 from vendors.domain.terms import Applicability, Channel, DocumentKind, DocumentVisibility, FeatureStatus, LinkMode
+from vendors.models.scoping import reach_of
 from vendors.models.vendor import Tier, Vendor
 
 
@@ -21,11 +20,13 @@ class DocumentQuerySet(models.QuerySet[Any]):
     """Questions about terms documents."""
 
     def visible_to(self, user: User) -> Self:
-        """Posted terms to everyone; contracts to counsel, auditors and readers named for them."""
-        if roles_of(user) & {Role.COUNSEL, Role.AUDITOR}:
+        """Posted terms to everyone; contracts to counsel, auditors in scope and readers named for them."""
+        reach = reach_of(user)
+        if reach.everything:
             return self
         named = DocumentReader.objects.filter(person=user).values("document_id")
-        return self.filter(Q(visibility=DocumentVisibility.POSTED) | Q(pk__in=named))
+        rows = Q(visibility=DocumentVisibility.POSTED) | Q(pk__in=named)
+        return self.filter(rows if reach.contracts is None else rows | Q(pk__in=reach.contracts))
 
     def hidden_from(self, user: User) -> Self:
         """The contracts that `visible_to` leaves out."""

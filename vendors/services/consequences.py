@@ -1,7 +1,7 @@
 """The one port through which a deed on terms reaches rows of higher floors, inside the same transaction.
 
 `policies` and `governance.reports` add their handlers once, at start (`AppConfig.ready`). The tuple is ordered, typed
-and listed by a test. There is no other such port, and no signals.
+and listed by a test. There is no other port for deeds (`models.scoping` has one for a question), and no signals.
 """
 
 from __future__ import annotations
