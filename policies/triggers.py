@@ -7,6 +7,12 @@ _RULE_CLOSED = (
     "EXISTS (SELECT 1 FROM policies_categoryedition e JOIN policies_policyrevision r ON r.id = e.revision_id"
     " WHERE e.id = {row}.edition_id AND r.state <> 'draft')"
 )
+_CONFIGURATION_CLOSED = (
+    "EXISTS (SELECT 1 FROM policies_toolconfiguration c WHERE c.id = {held}"
+    " AND (c.sealed OR c.valid_until IS NOT NULL))"
+)
+_DEPLOYED = "(SELECT d.configuration_id FROM policies_deployment d WHERE d.id = NEW.deployment_id)"
+_REQUEST_CLOSED = "(SELECT state FROM policies_toolrequest WHERE id = NEW.request_id) <> 'open'"
 _TOUCHED = (  # by {person}, of the line {line}: rule (2) of separation
     "EXISTS (SELECT 1 FROM policies_requestline l JOIN policies_toolrequest q ON q.id = l.request_id"
     " WHERE l.id = {line} AND (q.requester_id = {person}"
@@ -39,6 +45,16 @@ TRIGGERS: tuple[Trigger, ...] = (
     AppendOnly("policies_deployment_releases"),
     AppendOnly("policies_toolsetting"),
     AppendOnly("policies_binding"),
+    *(
+        Refuse(table, ("INSERT",), _CONFIGURATION_CLOSED.format(held=held), "a configuration that is recorded is whole")
+        for table, held in (
+            ("policies_deployment", "NEW.configuration_id"),
+            ("policies_deployment_releases", _DEPLOYED),
+            ("policies_toolsetting", "NEW.configuration_id"),
+            ("policies_binding", "NEW.configuration_id"),
+        )
+    ),
+    FrozenColumns("policies_toolconfiguration", ("sealed",), once="OLD.sealed"),
     NoDelete("policies_policyrevision"),
     NoDelete("policies_category"),
     NoDelete("policies_toolrequest"),
@@ -128,6 +144,14 @@ TRIGGERS: tuple[Trigger, ...] = (
         "(SELECT state FROM policies_requestline WHERE id = NEW.line_id) <> 'open'",
         "a line that is closed is not decided again",
     ),
+    # What is signed is the content a draft offers; neither a published nor a discarded one takes another signature.
+    Refuse(
+        "policies_revisionsignature",
+        ("INSERT",),
+        "NOT EXISTS (SELECT 1 FROM policies_policyrevision r WHERE r.id = NEW.revision_id"
+        " AND r.state = 'draft' AND r.content_hash = NEW.content_hash)",
+        "a policy revision is signed while it is a draft, on the content it offers",
+    ),
     # Separation (3): never one person in both lanes (lines have a unique constraint besides).
     Refuse(
         "policies_revisionsignature",
@@ -160,6 +184,28 @@ TRIGGERS: tuple[Trigger, ...] = (
         "an approval is for the tool and the category of its line",
     ),
     FrozenColumns("policies_approval", ("state",), once="OLD.state = 'revoked'"),
+    # The history of an approval begins when all of its conditions are written.
+    Refuse(
+        "policies_approvalcondition",
+        ("INSERT",),
+        "EXISTS (SELECT 1 FROM policies_approvalevent e WHERE e.approval_id = NEW.approval_id)",
+        "an approval keeps the conditions it was decided with",
+    ),
+    Refuse(
+        "policies_approvalevent",
+        ("INSERT",),
+        "NEW.state <> (SELECT state FROM policies_approval WHERE id = NEW.approval_id)"
+        " OR EXISTS (SELECT 1 FROM policies_approvalevent e"
+        " WHERE e.approval_id = NEW.approval_id AND e.state = 'revoked')",
+        "the history of an approval says what the approval is, and ends when it is revoked",
+    ),
+    Refuse(
+        "policies_requestline",
+        ("INSERT",),
+        f"NEW.state <> 'open' OR {_REQUEST_CLOSED}",
+        "a line starts open, in an open request",
+    ),
+    Refuse("policies_requestcontributor", ("INSERT",), _REQUEST_CLOSED, "nobody edits a request that is closed"),
     # What was asked and decided stays what it was.
     FrozenColumns("policies_requestline", ("request_id", "tool_id", "category_id"), once=_ALWAYS),
     Refuse(

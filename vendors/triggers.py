@@ -16,9 +16,23 @@ TRIGGERS: tuple[Trigger, ...] = (
     AppendOnly("vendors_capture"),
     AppendOnly("vendors_citation"),
     AppendOnly("vendors_silenceversion"),
+    # A silence names the versions it was read in when it is made, before anything rests on it.
+    Refuse(
+        "vendors_silenceversion",
+        ("INSERT",),
+        "EXISTS (SELECT 1 FROM vendors_answercitation l WHERE l.citation_id = NEW.citation_id)"
+        " OR EXISTS (SELECT 1 FROM vendors_governinglink g WHERE g.rank_citation_id = NEW.citation_id)",
+        "a silence keeps the versions it was stated of",
+    ),
     NoDelete("vendors_assessment"),
     NoDelete("vendors_governinglink"),
     AppendOnly("vendors_assessmentcontributor"),
+    Refuse(
+        "vendors_assessmentcontributor",
+        ("INSERT",),
+        "(SELECT state FROM vendors_assessment WHERE id = NEW.assessment_id) NOT IN ('draft', 'in_review')",
+        "nobody edits a reading that is closed",
+    ),
     NoDelete("vendors_clauserecord"),
     FrozenColumns("vendors_clauserecord", ("uid", "area", "tier_id", *_WHERE), once="1 = 1"),
     NoDelete("vendors_termsdocument"),

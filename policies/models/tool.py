@@ -63,6 +63,7 @@ class ToolConfiguration(IntervalModel, UidModel):
     order_form = models.ForeignKey(TermsDocument, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     note = models.TextField(blank=True)
     changed_by = models.ForeignKey(USER, null=True, on_delete=models.PROTECT, related_name="+")
+    sealed = models.BooleanField(default=False, help_text="All of its parts are recorded; no further one is taken.")
 
     objects = IntervalQuerySet.as_manager()
 

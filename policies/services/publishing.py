@@ -90,6 +90,8 @@ def sign_revision(
 def _sign(actor: Actor, revision: PolicyRevision, lane: Lane, offered: Offered) -> None:
     person, now = actor.person, timezone.now()
     sentence = publish_sentence(name=person.name, lane=lane, number=offered.number, sha256=offered.sha256)
+    revision.content, revision.content_hash = offered.content, offered.sha256
+    revision.save(update_fields=["content", "content_hash"])
     RevisionSignature.objects.create(
         revision=revision,
         lane=lane,
@@ -101,8 +103,6 @@ def _sign(actor: Actor, revision: PolicyRevision, lane: Lane, offered: Offered) 
         face_note=recently_empowered(person, now),
         signed_at=now,
     )
-    revision.content, revision.content_hash = offered.content, offered.sha256
-    revision.save(update_fields=["content", "content_hash"])
     record(
         actor,
         "revision.signed",

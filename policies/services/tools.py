@@ -159,6 +159,8 @@ def configure_tool(*, actor: Actor, tool: Tool, version: int | None, entry: Conf
         changed_by=actor.user,
     )
     _write_parts(configuration, entry)
+    configuration.sealed = True  # from here on the database takes no further part (trigger)
+    configuration.save(update_fields=["sealed"])
     tool.version += 1
     tool.save(update_fields=["version"])
     _contribute(actor, tool)
