@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import Any
 
 from django.db.models import Prefetch, QuerySet
@@ -43,7 +44,12 @@ class ToolSerializer(serializers.ModelSerializer[Tool]):
     def get_configuration(self, tool: Tool) -> Any:
         """How it is held now; null while nobody has said."""
         held = next(iter(tool.held_now), None)  # type: ignore[attr-defined] # prefetched by Tools
-        return ConfigurationSerializer(held, context=self.context).data if held is not None else None
+        return self._held.to_representation(held) if held is not None else None
+
+    @cached_property
+    def _held(self) -> ConfigurationSerializer:
+        """One for all tools of a list: making it anew costs more than what it writes."""
+        return ConfigurationSerializer(context=self.context)
 
 
 class ToolEntry(Entry):

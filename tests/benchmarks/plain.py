@@ -19,7 +19,7 @@ from rest_framework.authentication import SessionAuthentication
 from rest_framework.generics import ListAPIView
 from rest_framework.pagination import LimitOffsetPagination
 
-from policies.models import Tool, ToolConfiguration
+from policies.models import Binding, Deployment, Tool, ToolConfiguration, ToolSetting
 from vendors.models import Vendor
 
 ROWS = 100
@@ -80,10 +80,46 @@ class Named(serializers.Serializer[Any]):
     name = serializers.CharField()
 
 
+class PlainDocument(serializers.Serializer[Any]):
+    uid = serializers.UUIDField()
+    name = serializers.CharField(source="title")
+
+
+class PlainSetting(serializers.ModelSerializer[ToolSetting]):
+    class Meta:
+        model = ToolSetting
+        fields = ["code", "value", "proof", "checked_on"]
+
+
+class PlainBinding(serializers.ModelSerializer[Binding]):
+    document = PlainDocument()
+    terms_version = serializers.UUIDField(source="version.uid", allow_null=True)
+
+    class Meta:
+        model = Binding
+        fields = ["document", "mode", "notice_days", "terms_version", "renews_on"]
+
+
+class PlainDeployment(serializers.ModelSerializer[Deployment]):
+    releases = Named(many=True)
+
+    class Meta:
+        model = Deployment
+        fields = ["kind", "hosted_by", "data_location", "releases"]
+
+
 class PlainConfiguration(serializers.ModelSerializer[ToolConfiguration]):
+    tool = Named()
+    deployment = PlainDeployment(allow_null=True)
+    settings = PlainSetting(many=True)
+    bindings = PlainBinding(many=True)
+    order_form = PlainDocument(allow_null=True)
+    changed_by = Named(allow_null=True)
+
     class Meta:
         model = ToolConfiguration
-        fields = ["uid", "contracting_entity", "region", "channel", "feature_status", "valid_from", "valid_until"]
+        fields = ["uid", "tool", "contracting_entity", "region", "channel", "feature_status", "deployment"]
+        fields += ["settings", "bindings", "order_form", "note", "changed_by", "valid_from", "valid_until"]
 
 
 class PlainTool(serializers.ModelSerializer[Tool]):
@@ -118,7 +154,14 @@ class PlainList(ListAPIView[Any]):
 
 class PlainTools(PlainList):
     serializer_class = PlainTool
-    queryset = tools()
+
+    def get_queryset(self) -> QuerySet[Any]:
+        now = ToolConfiguration.objects.filter(valid_until=None)
+        now = now.select_related("tool", "deployment", "order_form", "changed_by").prefetch_related(
+            "settings", "bindings__document", "bindings__version", "deployment__releases"
+        )
+        rows = Tool.objects.select_related("tier__product__vendor", "team", "business_owner").order_by("-pk")
+        return rows.prefetch_related(Prefetch("configurations", queryset=now, to_attr="held"))
 
 
 class PlainVendors(PlainList):
