@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from governance.accounts.access import today
 from governance.accounts.models import User
 from policies.chains import Chain, chains, withheld_from
 from policies.domain.lifecycle import approval_standing
@@ -11,7 +12,7 @@ from policies.domain.sentences import listing
 from policies.domain.types import ApprovalState, Evaluation, LineState, Outcome
 from policies.models import Approval, CategoryEdition, RequestLine, Tool
 from policies.services.evaluations import preview
-from policies.services.requests import LIVE, today
+from policies.services.requests import LIVE
 
 SHOWN = 2
 """How many reasons stand in the one line."""

@@ -59,12 +59,10 @@ class MayUse:
     shown: ApprovalShown | None
 
 
-def configurations_shown(tool: Tool, person: User, *, current: bool) -> list[ConfigurationShown]:
-    """The configuration held now, or all earlier ones, newest first."""
-    rows = (
-        tool.configurations.filter(valid_until__isnull=current)
-        .select_related("deployment", "changed_by", "order_form")
-        .prefetch_related("settings", "bindings__document", "bindings__version", "deployment__releases")
+def configurations_shown(tool: Tool, person: User) -> list[ConfigurationShown]:
+    """How the tool is held, newest first: the one held now, if there is one, has an open end."""
+    rows = tool.configurations.select_related("deployment", "changed_by", "order_form").prefetch_related(
+        "settings", "bindings__document", "bindings__version", "deployment__releases"
     )
     seen = set(TermsDocument.objects.visible_to(person).values_list("pk", flat=True))
     return [_shown(row, seen) for row in rows]

@@ -11,7 +11,7 @@ import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from governance.accounts.access import Actor, allowed
+from governance.accounts.access import Actor, allowed, today
 from governance.accounts.models import User
 from policies.chains import Chain, Withheld, chains, withheld_from
 from policies.domain.labels import label
@@ -21,7 +21,6 @@ from policies.facts import category_names
 from policies.models import Approval, Decision, RequestLine, ToolRequest
 from policies.services.decisions import Answered, owner_of, sentence_for, separation_reasons
 from policies.services.evaluations import Judged, judge_lines
-from policies.services.requests import today
 from vendors.domain.labels import label as terms_label
 from vendors.domain.terms import Channel
 

@@ -6,11 +6,11 @@ import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from governance.accounts.access import today
 from policies.domain.lifecycle import Standing, approval_standing
 from policies.domain.types import ApprovalState, LineState
 from policies.facts import category_names
 from policies.models import Approval, Category, Tool
-from policies.services.requests import today
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +42,7 @@ def shown(approval: Approval, names: dict[int, str], day: dt.date) -> ApprovalSh
 
 
 def all_shown(rows: Iterable[Approval]) -> list[ApprovalShown]:
-    """Approvals as they stand today. Two queries besides that of `rows`."""
+    """Approvals as they stand today. One query besides that of `rows`."""
     names, day = category_names(), today()
     return [shown(row, names, day) for row in rows]
 

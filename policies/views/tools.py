@@ -98,13 +98,14 @@ def tool_detail(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
     tool = _row(uid)
     approvals = approvals_shown(tool=tool)
     outcomes = _outcomes(tool, actor)
+    configurations = configurations_shown(tool, actor.person)
     permissions = may_use(approvals, [entry.edition for entry in outcomes], today())
     unapproved = [entry.edition.name for entry in permissions if entry.shown is None]
     requests = ToolRequest.objects.visible_to(actor.person).filter(tool=tool)
     context = {
         "tool": tool,
-        "now": next(iter(configurations_shown(tool, actor.person, current=True)), None),
-        "earlier": configurations_shown(tool, actor.person, current=False),
+        "now": next((held for held in configurations if held.row.valid_until is None), None),
+        "earlier": [held for held in configurations if held.row.valid_until is not None],
         "statements": tool.statements.select_related("written_by").order_by("surface", "-number"),
         "outcomes": outcomes,
         "permissions": permissions,
