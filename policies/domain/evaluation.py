@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import product
 
 from policies.domain.rules import REGISTRY
 from policies.domain.rules.base import Rule, RuleVerdict, entries, undocumented
@@ -27,12 +28,10 @@ from vendors.domain.terms import AREA_LABELS, ClauseArea
 Registry = Mapping[tuple[str, int], Rule]
 
 _RANK: Mapping[Outcome, int] = {outcome: rank for rank, outcome in enumerate(Outcome)}
-_RESULT_RANK: Mapping[Result, int] = {
-    Result.SATISFIED: 0,
-    Result.CONDITIONAL: 1,
-    Result.UNDOCUMENTED: 2,
-    Result.NOT_SATISFIED: 3,
-}
+_RESULTS = (Result.SATISFIED, Result.CONDITIONAL, Result.UNDOCUMENTED, Result.NOT_SATISFIED)
+"""From the least to the most strict."""
+_LENIENCY: Mapping[tuple[Outcome, Result], int] = {pair: -place for place, pair in enumerate(product(_RANK, _RESULTS))}
+"""What findings are ordered by: the strictest outcome first, and within it what failed before what is unknown."""
 _WHEN_FAILING: Mapping[OnFail, Outcome] = {OnFail.SIGN_OFF: Outcome.NEEDS_SIGN_OFF, OnFail.BARRED: Outcome.BARRED}
 
 RESTRICTED_FINDING = RuleFinding(
@@ -55,6 +54,8 @@ NO_RULES_FINDING = RuleFinding(
     required="At least one rule",
     fixes=("A policy revision that gives this category its rules.",),
 )
+
+_FINDINGS_WITHOUT_RULE = (NO_RULES_FINDING, RESTRICTED_FINDING)
 
 
 def outcome_rank(outcome: Outcome) -> int:
@@ -87,17 +88,20 @@ def evaluate_many(
 ) -> list[Evaluation]:
     """Every tool for every category, tool by tool; as `evaluate`, with a rule used alike by several judged once."""
     uses: dict[str, _Use] = {}
-    plans = [
-        (category, [_use(rule, category, uses, registry).number for rule in category.rules]) for category in categories
-    ]
+    plans = [(category, _plan(category, uses, registry)) for category in categories]
     evaluations = []
     for tool in tools:
         judged = tool if new_approval else _with_stale_readings_forgiven(tool)
         found = [_finding(use, judged, tool) for use in uses.values()]
-        strictness = [_strictness(finding) for finding in found]
+        found += _FINDINGS_WITHOUT_RULE
+        leniency = [_LENIENCY[finding.outcome, finding.result] for finding in found]
+        strictest_first: dict[tuple[int, ...], tuple[RuleFinding, ...]] = {}
         for category, plan in plans:
-            ordered = sorted(plan, key=strictness.__getitem__)
-            evaluations.append(_evaluation(tool, category, [found[number] for number in ordered]))
+            if plan not in strictest_first:
+                ordered = sorted(plan, key=leniency.__getitem__)
+                strictest_first[plan] = tuple([found[number] for number in ordered])
+            findings = strictest_first[plan]
+            evaluations.append(Evaluation(tool.uid, category.uid, findings[0].outcome, findings))
     return evaluations
 
 
@@ -118,14 +122,28 @@ class _Use:
     areas: tuple[ClauseArea, ...]
 
 
+def _plan(category: CategoryFacts, uses: dict[str, _Use], registry: Registry) -> tuple[int, ...]:
+    """Which findings make up the outcome, by number, in the order of the policy; never none.
+
+    Those of rules count from 0, as in `uses`; those without a rule from -1 down, from the end of what is found.
+    """
+    plan = [_use(rule, category, uses, registry).number for rule in category.rules]
+    if not plan:
+        plan.append(_FINDINGS_WITHOUT_RULE.index(NO_RULES_FINDING) - len(_FINDINGS_WITHOUT_RULE))
+    if category.mode is Mode.RESTRICTED:
+        plan.append(_FINDINGS_WITHOUT_RULE.index(RESTRICTED_FINDING) - len(_FINDINGS_WITHOUT_RULE))
+    return tuple(plan)
+
+
 def _use(use: RuleUse, category: CategoryFacts, known: dict[str, _Use], registry: Registry) -> _Use:
     rule = registry.get((use.code, use.version))
-    if rule is None or not rule.reads_limits:  # what it does not read must not make it be judged anew
-        category = replace(category, allowed_kinds=(), allowed_destinations=())
+    # What it does not read must not make it be judged anew.
+    kinds = tuple(kind for kind in category.allowed_kinds if rule and kind in rule.kinds_read)
+    lands = tuple(where for where in category.allowed_destinations if rule and where in rule.destinations_read)
+    category = replace(category, allowed_kinds=kinds, allowed_destinations=lands)
     parameters = sorted(use.parameters.items())
-    limits = (category.allowed_kinds, category.allowed_destinations)
     # The text of it, since stored content may hold values that have no hash; True and 1 differ as text too.
-    key = repr((use.code, use.version, use.on_fail, parameters, limits))
+    key = repr((use.code, use.version, use.on_fail, parameters, kinds, lands))
     if key not in known:
         found = parameter_problems(rule, use.parameters) if rule else {}
         told = tuple(f"{name}: {text}" for name, texts in found.items() for text in texts)
@@ -169,20 +187,6 @@ def _outcome(result: Result, on_fail: OnFail) -> Outcome:
     if result is Result.SATISFIED:
         return Outcome.PERMITTED
     return Outcome.ON_CONDITIONS if result is Result.CONDITIONAL else _WHEN_FAILING[on_fail]
-
-
-def _strictness(finding: RuleFinding) -> tuple[int, int]:
-    return -_RANK[finding.outcome], -_RESULT_RANK[finding.result]
-
-
-def _evaluation(tool: ToolFacts, category: CategoryFacts, findings: list[RuleFinding]) -> Evaluation:
-    """The outcome of `findings`, which come strictest first."""
-    if not findings:
-        findings.append(NO_RULES_FINDING)
-    if category.mode is Mode.RESTRICTED:
-        findings.append(RESTRICTED_FINDING)
-        findings.sort(key=_strictness)
-    return Evaluation(tool.uid, category.uid, findings[0].outcome, tuple(findings))
 
 
 def _with_stale_readings_forgiven(tool: ToolFacts) -> ToolFacts:

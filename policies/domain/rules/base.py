@@ -10,7 +10,15 @@ from dataclasses import dataclass
 from itertools import chain
 
 from policies.domain.rules.parameters import Parameter
-from policies.domain.types import AnswerShown, CategoryFacts, ParameterValue, Result, ToolFacts
+from policies.domain.types import (
+    AnswerShown,
+    CategoryFacts,
+    CodebaseKind,
+    Destination,
+    ParameterValue,
+    Result,
+    ToolFacts,
+)
 from vendors.domain.terms import ClauseArea
 
 
@@ -34,8 +42,8 @@ Judge = Callable[[ToolFacts, Parameters, CategoryFacts], RuleVerdict]
 class Rule:
     """One version of one rule. `sentence` says to people what it asks; `areas` and `questions` what it reads.
 
-    `judge` may read nothing of the category but its allowed kinds and destinations, and these only if `reads_limits`
-    says so; evaluation withholds them otherwise, and judges once what categories ask alike.
+    `judge` may read nothing of the category but those of its allowed kinds and destinations that `kinds_read` and
+    `destinations_read` name; evaluation withholds the others, and judges once what categories ask alike.
     """
 
     code: str
@@ -46,7 +54,8 @@ class Rule:
     parameters: tuple[Parameter, ...] = ()
     areas: tuple[ClauseArea, ...] = ()
     questions: tuple[str, ...] = ()
-    reads_limits: bool = False
+    kinds_read: frozenset[CodebaseKind] = frozenset()
+    destinations_read: frozenset[Destination] = frozenset()
 
 
 _SEVERITY: Mapping[Result, int] = {
@@ -70,15 +79,15 @@ def combined(required: str, parts: Iterable[RuleVerdict]) -> RuleVerdict:
     if len(found) == 1:
         (part,) = found
         return RuleVerdict(part.result, part.reasons, required, part.conditions, part.answers, part.fixes)
-    result = max((part.result for part in found), key=_SEVERITY.__getitem__)
-    told = found if result in PASSING else tuple(part for part in found if part.result not in PASSING)
+    result = max([part.result for part in found], key=_SEVERITY.__getitem__)
+    told = found if result in PASSING else tuple([part for part in found if part.result not in PASSING])
     return RuleVerdict(
         result,
-        _once(part.reasons for part in told),
+        _once([part.reasons for part in told]),
         required,
-        _once(part.conditions for part in found),
+        _once([part.conditions for part in found]),
         tuple({(a.area, a.question): a for part in found for a in part.answers}.values()),
-        _once(part.fixes for part in told),
+        _once([part.fixes for part in told]),
     )
 
 

@@ -54,5 +54,5 @@ RULE = Rule(
     "Output of the tool lands only where AI output is allowed.",
     judge,
     (DESTINATIONS,),
-    reads_limits=True,
+    destinations_read=frozenset(Destination),
 )

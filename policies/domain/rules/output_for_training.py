@@ -121,5 +121,6 @@ RULE = Rule(
     (RELY_ON, ACCEPT_SILENT),
     (ClauseArea.TRAINING_RESTRICTIONS,),
     (BARRED, EXCEPTIONS),
-    reads_limits=True,
+    kinds_read=RESTRICTED_KINDS,
+    destinations_read=frozenset({Destination.TRAINING}),
 )

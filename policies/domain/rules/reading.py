@@ -7,7 +7,7 @@ in the terms all fail here, each named as what it is (domain.md, "Rules and outc
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from policies.domain.rules.base import RuleVerdict, combined, conditional, not_satisfied, undocumented
 from policies.domain.sentences import listing, long_date
@@ -164,7 +164,8 @@ def judged(required: str, heard: Heard, parts: Iterable[RuleVerdict], accept_sil
         found = [_silence(heard, accept_silent)]
     else:
         found = list(parts)
-    return replace(combined(required, found), answers=(heard.shown,))
+    whole = combined(required, found)
+    return RuleVerdict(whole.result, whole.reasons, required, whole.conditions, (heard.shown,), whole.fixes)
 
 
 def _silence(heard: Heard, accepted: bool) -> RuleVerdict:

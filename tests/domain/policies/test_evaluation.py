@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from policies.domain.evaluation import barring, evaluate, evaluate_many, outcome_rank, strictest
 from policies.domain.rules import REGISTRY
 from policies.domain.rules.base import Rule, RuleVerdict
-from policies.domain.types import CodebaseKind, Mode, OnFail, Outcome, Result, RuleUse
+from policies.domain.types import CodebaseKind, Destination, Mode, OnFail, Outcome, Result, RuleUse
 from tests.domain.policies.builders import answer, category, reading, tool, uid, use
 from vendors.domain.terms import ClauseArea
 
@@ -157,16 +157,22 @@ def test_a_rule_used_alike_by_several_categories_is_judged_once_for_each_tool():
 
 
 @pytest.mark.parametrize(
-    ("reads", "seen"), [(True, [(CodebaseKind.MODEL,), (CodebaseKind.REPOSITORY,)]), (False, [()])]
+    ("reads", "seen"),
+    [
+        ({}, [((), ())]),
+        ({"kinds_read": frozenset(CodebaseKind)}, [((CodebaseKind.MODEL,), ()), ((CodebaseKind.REPOSITORY,), ())]),
+        ({"kinds_read": frozenset({CodebaseKind.MODEL})}, [((CodebaseKind.MODEL,), ()), ((), ())]),
+        ({"destinations_read": frozenset(Destination)}, [((), (Destination.PROPRIETARY,))]),
+    ],
 )
-def test_a_rule_is_shown_the_limits_of_a_category_and_judged_anew_for_them_only_if_it_says_so(reads, seen):
+def test_a_rule_is_shown_of_a_category_what_it_says_it_reads_and_judged_anew_only_where_that_differs(reads, seen):
     calls = []
 
     def judge(facts, parameters, where):
-        calls.append(where.allowed_kinds)
+        calls.append((where.allowed_kinds, where.allowed_destinations))
         return RuleVerdict(Result.SATISFIED, ("Fine.",))
 
-    registry = {("limits", 1): Rule("limits", 1, "Limits", "It looks.", judge, reads_limits=reads)}
+    registry = {("limits", 1): Rule("limits", 1, "Limits", "It looks.", judge, **reads)}
     categories = [
         category(use("limits"), uid=uid(kind), allowed_kinds=(kind,))
         for kind in (CodebaseKind.MODEL, CodebaseKind.REPOSITORY)

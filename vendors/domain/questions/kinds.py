@@ -79,7 +79,10 @@ class Question:
 
     def option(self, value: str) -> Option | None:
         """The option with this value, or None."""
-        return next((option for option in self.options if option.value == value), None)
+        for option in self.options:
+            if option.value == value:
+                return option
+        return None
 
     def place(self, value: str) -> int | None:
         """Place of an option in the order of strictness, 0 the strictest; None for a value that is no option."""
