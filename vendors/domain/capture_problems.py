@@ -9,9 +9,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from enum import StrEnum
 
 from vendors.domain.problem_phrases import ERROR, GATE, REDIRECT
+from vendors.domain.terms import ProblemKind
 from vendors.domain.terms_language import Wording, wording
 from vendors.domain.text import BlockKind, blocks, normal_form, normal_sentences, sentences
 
@@ -36,16 +36,6 @@ _PART = 0.35
 _KEPT = 0.75
 
 
-class ProblemKind(StrEnum):
-    ERROR_PAGE = "error_page"
-    REDIRECT = "redirect"
-    GATE = "gate"
-    EMPTY_SHELL = "empty_shell"
-    MOSTLY_GONE = "mostly_gone"
-    OTHER_LANGUAGE = "other_language"
-    WRONG_PAGE = "wrong_page"
-
-
 _REMEDIES = {
     ProblemKind.ERROR_PAGE: "Open the address. If the page is back, capture again; if it moved, set the new address.",
     ProblemKind.REDIRECT: "Set the address that it leads to as the address of this document and capture again.",
@@ -67,7 +57,12 @@ class CaptureProblem:
     @property
     def remedy(self) -> str:
         """What to do, in words."""
-        return _REMEDIES[self.kind]
+        return remedy_for(self.kind)
+
+
+def remedy_for(kind: ProblemKind) -> str:
+    """What to do about a problem of this kind, in words."""
+    return _REMEDIES[kind]
 
 
 def capture_problem(text: str, last_good: str = "", *, persisted: bool = False) -> CaptureProblem | None:

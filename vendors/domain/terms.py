@@ -72,6 +72,30 @@ class CaptureState(StrEnum):
     CAPTURE_PROBLEM = "capture_problem"
 
 
+class DriftKind(StrEnum):
+    """What a capture is to the last good text of its document, from nothing to a page that holds no terms."""
+
+    IDENTICAL = "identical"
+    FORMATTING = "formatting"
+    RETURN = "return"
+    DATE_LINE = "date_line"
+    SMALL = "small"
+    CONTENT = "content"
+    CAPTURE_PROBLEM = "capture_problem"
+
+
+class ProblemKind(StrEnum):
+    """Why a capture is held to be no terms."""
+
+    ERROR_PAGE = "error_page"
+    REDIRECT = "redirect"
+    GATE = "gate"
+    EMPTY_SHELL = "empty_shell"
+    MOSTLY_GONE = "mostly_gone"
+    OTHER_LANGUAGE = "other_language"
+    WRONG_PAGE = "wrong_page"
+
+
 class CaptureSource(StrEnum):
     PASTE = "paste"
     UPLOAD = "upload"

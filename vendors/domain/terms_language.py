@@ -136,6 +136,11 @@ def wording(text: str) -> Wording:
     return Wording(language, words, len(found) / words, len(set(found)))
 
 
+def is_terms_word(word: str) -> bool:
+    """Whether a word, in lower case, is one of law or duty in any of the languages known here."""
+    return any(pattern.fullmatch(word) for pattern in _PATTERNS.values())
+
+
 def language_of(text: str) -> str:
     """The language of a text by its script or its commonest words; "" where neither tells."""
     letters = sum(map(str.isalpha, text)) or 1

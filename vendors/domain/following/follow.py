@@ -18,7 +18,7 @@ from vendors.domain.following.folding import words_alone
 from vendors.domain.following.index import TextIndex, index_of
 from vendors.domain.following.occurrences import AROUND, Own, own_place
 from vendors.domain.following.variants import Variant, best_variant, contender
-from vendors.domain.text.normal import normal_form
+from vendors.domain.text.normal import alike_but_for_number, normal_form
 
 RELATED = 0.55
 """Likeness below which two sentences have nothing to do with each other. Two unrelated English sentences of terms share
@@ -111,7 +111,7 @@ def _changed(alignment: Alignment, start: int, end: int, variant: Variant | None
     old, new = alignment.old, alignment.new
     before, place = old.source(start, end), new.source(variant.start, variant.end)
     quote, words = old.text[slice(*before)], new.text[slice(*place)]
-    if normal_form(quote) == normal_form(words):
+    if alike_but_for_number(normal_form(quote), normal_form(words)):
         # What counts as no news of a version counts as no news of a quote: typography beyond what is folded here.
         return Followed(FollowStatus.UNCHANGED if variant.in_place else FollowStatus.MOVED, *place, 1.0, 0.8)
     if not variant.in_place:

@@ -13,6 +13,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from vendors.domain.text.blocks import blocks
 from vendors.domain.text.lines import visible
@@ -46,6 +47,8 @@ _AFTER = re.compile(r"(?<=[(\[{])\s+")
 _WIDE = "\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff"
 _BESIDE_WIDE = re.compile(rf"(?<=[{_WIDE}]) +| +(?=[{_WIDE}])")
 _SPACE = re.compile(r"\s+")
+_LIST_NUMBER = re.compile(r"^\d{1,3}[.)] ")
+_WHOLE = 4000
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +62,12 @@ class NormalSentence:
 
 def normal_form(text: str) -> str:
     """The normal form of a canonical text, or of any part of one, as a single line."""
+    return _remembered(text) if len(text) > _WHOLE else _settled(_unsigned(text))
+
+
+@lru_cache(maxsize=8)
+def _remembered(text: str) -> str:
+    """The normal form of a whole text, which those who compare two ask for several times."""
     return _settled(_unsigned(text))
 
 
@@ -69,6 +78,17 @@ def normal_sentences(text: str) -> Iterator[NormalSentence]:
             normal = normal_form(sentence.text)
             if normal:
                 yield NormalSentence(sentence.start, sentence.end, normal)
+
+
+def unnumbered(normal: str) -> str:
+    """A normal form without the number its list counts it by."""
+    return _LIST_NUMBER.sub("", normal)
+
+
+def alike_but_for_number(one: str, other: str) -> bool:
+    """Whether two normal forms differ in nothing, or in that one has its list's number and the other none: the list is
+    drawn with dots now. Another number is another matter."""
+    return one == other or one == unnumbered(other) or unnumbered(one) == other
 
 
 def joined(normals: Iterable[str]) -> str:
