@@ -95,6 +95,8 @@ def _stretches(before: Sequence[Piece], after: Sequence[Piece]) -> list[Stretch]
     found: list[Stretch] = []
     for equal, i, j, k, m in regions([words for _, words in before], [words for _, words in after]):
         gone, come = list(before[i:j]), list(after[k:m])
+        if equal and found and gone[0] != come[0]:
+            _give_marks(found[-1], gone, come)
         here = Stretch(equal, gone, [] if equal and gone == come else come)
         while not equal and len(found) > 1 and _is_island(found[-2], found[-1], here):
             earlier, island = found[-2:]
@@ -103,6 +105,14 @@ def _stretches(before: Sequence[Piece], after: Sequence[Piece]) -> list[Stretch]
             del found[-2:]
         found.append(here)
     return found
+
+
+def _give_marks(earlier: Stretch, gone: list[Piece], come: list[Piece]) -> None:
+    """Compare the first marks of an equal stretch with what changed before it: a mark may have been words there."""
+    for side, found in ((earlier.gone, gone), (earlier.come, come)):
+        mark, words = found[0]
+        side.append((mark, ""))
+        found[0] = ("", words)
 
 
 def _is_island(earlier: Stretch, island: Stretch, later: Stretch) -> bool:

@@ -22,8 +22,10 @@ _OPENING = 16
 Piece = tuple[str, str]
 """A sentence with the white space after it, and before that what its block is marked with ("4.1 ", "- ", or "")."""
 
+_NUMBER = r"(?:\(?(?:\d{1,3}|[A-Za-z]|[ivxlIVXL]{1,5})\\?[.)]|\d{1,3}(?:\.\d{1,3}){1,4}[.)]?)[^\S\n]+"
+_MARK = rf"(?<![^\n])[^\S\n]*(?:(?:#{{1,6}}|[-*+•])[^\S\n]+(?:{_NUMBER})?|{_NUMBER})"
 _PIECES = re.compile(
-    r"((?<![^\n])[^\S\n]*(?:#{1,6}|[-*+•]|\(?(?:\d{1,3}|[A-Za-z]|[ivxlIVXL]{1,5})\\?[.)]|\d{1,3}(?:\.\d{1,3}){1,4}[.)]?)[^\S\n]+|)"
+    rf"({_MARK}|)"
     r"([^.!?;。！？；\n]*(?:[.!?;]+[^\s.!?;。！？；]*\s*|[。！？；]+\s*|\n\s*)|[^.!?;。！？；\n]+)"
 )
 _NO_WORD = re.compile(r"[\W_]+")
