@@ -37,7 +37,7 @@ def word_lines(data: bytes) -> tuple[list[str], tuple[str, ...]]:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             changed = _check(archive)
-    except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, ValueError) as error:
+    except (zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError, ValueError) as error:
         raise Damaged(_DAMAGED) from error
     lines, notes = html_lines(_html(data))
     if changed:
