@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import Any
 
 from django.db.models import Prefetch, QuerySet
 from django_filters import rest_framework as filters
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import serializers
 from rest_framework.decorators import action
 from rest_framework.parsers import JSONParser, MultiPartParser
@@ -18,11 +19,15 @@ from governance.errors import Invalid
 from governance.web.api.fields import Entry, Ref, RowField
 from governance.web.api.filters import Filters, by_choice, by_uid, instant
 from governance.web.api.preconditions import etag_of, unchanged
-from vendors.domain.terms import CaptureSource, CaptureState
+from vendors.domain.suggestion import suggest
+from vendors.domain.terms import CaptureSource, CaptureState, ClauseArea
 from vendors.domain.text import MAX_RAW
 from vendors.models import CanonicalText, Capture, TermsDocument, TermsVersion
 from vendors.services.captures import capture_document
 
+AREAS = [area.value for area in ClauseArea]
+MOST = 10
+"""Suggestions of an area in one answer."""
 TEXT_TYPES = ["text/plain", "text/markdown", "text/html"]
 
 
@@ -134,6 +139,17 @@ class TextSerializer(serializers.ModelSerializer[CanonicalText]):
         fields = ["uid", "terms_version", "canonicaliser", "sha256", "text", "created_at"]
 
 
+class SuggestionSerializer(serializers.Serializer[Any]):
+    """Where to look: positions count characters of the canonical text; the reasons are words found and headings."""
+
+    start = serializers.IntegerField()
+    end = serializers.IntegerField()
+    text = serializers.CharField()
+    score = serializers.FloatField()
+    reasons = serializers.ListField(child=serializers.CharField())
+    direction = serializers.CharField(allow_null=True)
+
+
 class VersionFilters(Filters):
     """Which versions."""
 
@@ -150,10 +166,24 @@ class Versions(Rows):
 
     def rows(self) -> QuerySet[TermsVersion]:
         texts = CanonicalText.objects.order_by("-canonicaliser")
-        if self.action != "text":
+        if self.action not in ("text", "suggestions"):
             texts = texts.defer("text")
         rows: QuerySet[TermsVersion] = TermsVersion.objects.visible_to(self.actor.person)
         return rows.select_related("document").prefetch_related(Prefetch("texts", queryset=texts))
+
+    @extend_schema(
+        responses=SuggestionSerializer(many=True), parameters=[OpenApiParameter("area", enum=AREAS, required=True)]
+    )
+    @action(detail=True, methods=["get"], pagination_class=None, filterset_class=None)
+    def suggestions(self, request: Request, uid: Any) -> Response:
+        """Passages of the newest canonical text that counsel should see for `area`, best first. No answers."""
+        asked = request.query_params.get("area", "")
+        if asked not in AREAS:
+            sentence = f"Name one of the areas: {', '.join(AREAS)}."
+            raise Invalid(sentence, problems={"area": [sentence]})
+        text = self.get_object().texts.all()[0].text
+        found = [{**asdict(one), "text": text[one.start : one.end]} for one in suggest(text, ClauseArea(asked), MOST)]
+        return Response(SuggestionSerializer(found, many=True).data)
 
     @extend_schema(responses=TextSerializer)
     @action(detail=True, methods=["get"])

@@ -13,18 +13,22 @@ from django.utils.safestring import SafeString
 from vendors.domain.layout import Group, Laid, Line, Piece
 from vendors.domain.text import BlockKind
 from vendors.views.reader import Ref
+from vendors.views.suggested import Suggested
 
 Refs = Mapping[str, Sequence[Ref]]
 
 
 class TermsText:
-    """Writes groups of blocks. `cite_url` is empty for people who do not cite; `aim` travels along in cite links."""
+    """Writes groups of blocks. `cite_url` is empty for people who do not cite; `aim` travels along in cite links.
+    Sentences of `suggested` passages get a line at their side, and the first of each the passage's anchor."""
 
-    def __init__(self, refs: Refs, cite_url: str, aim: Mapping[str, str]) -> None:
+    def __init__(self, refs: Refs, cite_url: str, aim: Mapping[str, str], suggested: Sequence[Suggested] = ()) -> None:
         self.refs = refs
         self.cite_url = cite_url
         self.aim = dict(aim)
         self.depth = 1
+        self.suggested = suggested
+        self._begun: set[str] = set()
 
     def html(self, groups: Iterable[Group]) -> SafeString:
         """The inside of the article."""
@@ -55,7 +59,16 @@ class TermsText:
 
     def _line(self, line: Line) -> str:
         pieces = "".join(self._piece(piece) for piece in line.pieces)
-        return f'<span data-start="{line.begin}">{pieces}</span>{self._cite(line)}'
+        return f'<span data-start="{line.begin}"{self._suggestion(line)}>{pieces}</span>{self._cite(line)}'
+
+    def _suggestion(self, line: Line) -> str:
+        found = next((one for one in self.suggested if one.start < line.end and line.start < one.end), None)
+        if found is None:
+            return ""
+        if found.anchor in self._begun:
+            return ' class="sug"'
+        self._begun.add(found.anchor)
+        return f' class="sug" id="{found.anchor}"'
 
     def _piece(self, piece: Piece) -> str:
         words: str = escape(piece.text)

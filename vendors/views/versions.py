@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -12,12 +13,14 @@ from django.views.decorators.http import require_GET
 from governance.accounts.access import actor_of
 from vendors.domain.anchoring import make_selector
 from vendors.domain.following.follow import carried
-from vendors.domain.layout import lay_out, sections
+from vendors.domain.layout import Span, lay_out, sections
 from vendors.domain.redline import for_reading
 from vendors.domain.weaving import weave
 from vendors.models import TermsVersion
 from vendors.views.common import may
 from vendors.views.reader import cited_in, text_of
+from vendors.views.suggested import area_asked, suggested, tabs
+from vendors.views.targets import aim_of
 from vendors.views.terms_text import TermsText
 
 
@@ -30,7 +33,8 @@ def version_for(request: HttpRequest, uid: uuid.UUID) -> TermsVersion:
 
 @require_GET
 def version_detail(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
-    """The text of one version, with what is cited in it. `?for=` and `?question=` name the answer to cite for."""
+    """The text of one version, with what is cited in it. `?for=` and `?question=` name the answer to cite for, `?area=`
+    the clause area whose passages are suggested."""
     version = version_for(request, uid)
     text = text_of(version)
     cited, readings = cited_in(version, text)
@@ -40,7 +44,8 @@ def version_detail(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
     rights = may(actor_of(request))
     aim = {name: request.GET[name] for name in ("for", "question") if request.GET.get(name)}
     cite_url = reverse("vendors:version_cite", args=[uid]) if rights["assessment_edit"] else ""
-    writer = TermsText({item.span.key: item.refs for item in cited}, cite_url, aim)
+    hints = _hints(request, text.text, spans, aim)
+    writer = TermsText({item.span.key: item.refs for item in cited}, cite_url, aim, hints["suggested"])
     context = {
         "version": version,
         "document": version.document,
@@ -56,8 +61,20 @@ def version_detail(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
         "links": version.document.links.open().select_related("tier__product"),
         "aim": aim,
         "may": rights,
+        **hints,
     }
     return render(request, "vendors/version_detail.html", context)
+
+
+def _hints(request: HttpRequest, text: str, spans: list[Span], aim: dict[str, str]) -> dict[str, Any]:
+    """The areas to choose from, the chosen one, and its suggested passages."""
+    aimed = aim_of(request.GET) if aim else None
+    area = area_asked(request.GET.get("area", ""), aimed.area if aimed else None)
+    return {
+        "areas": tabs(area, aim),
+        "area": area,
+        "suggested": suggested(text, area, spans, aim) if area else [],
+    }
 
 
 @require_GET
