@@ -14,7 +14,7 @@ from typing import Any
 from django.http import HttpRequest
 from django.utils import timezone
 
-from governance.accounts.models import AuditorScope, Membership, Organisation, RoleGrant, User, session_user
+from governance.accounts.models import AuditorScope, Membership, Organisation, RoleGrant, Team, User, session_user
 from governance.accounts.roles import JUDGEMENTS, PERMISSIONS, SCOPE_OF, Role, Scope
 from governance.errors import NotAllowed
 from governance.web.zones import organisation_zone
@@ -94,6 +94,8 @@ def roles_of(user: User) -> frozenset[Role]:
     """Roles a person holds at this moment; none once the account is closed or past its end date."""
     if not account_open(user):
         return frozenset()
+    if user.standing is not None:
+        return user.standing.roles
     codes = RoleGrant.objects.as_of(timezone.now()).filter(person=user).values_list("role", flat=True)
     return frozenset(Role(code) for code in codes)
 
@@ -158,6 +160,8 @@ def require_self(actor: Actor, person: User) -> None:
 
 def team_ids_of(user: User) -> frozenset[int]:
     """Teams a person belongs to now."""
+    if user.standing is not None:
+        return frozenset(user.standing.teams)
     return frozenset(Membership.objects.as_of(timezone.now()).filter(person=user).values_list("team_id", flat=True))
 
 
@@ -168,10 +172,27 @@ def visible_team_ids(user: User) -> frozenset[int] | None:
         return None
     own = team_ids_of(user)
     if Role.AUDITOR in roles:
-        scopes = AuditorScope.objects.as_of(timezone.now()).filter(person=user)
-        scope = frozenset(scopes.values_list("team_id", flat=True))
+        scope = _scope_of(user)
         return scope | own if scope else None
     return own
+
+
+def _scope_of(user: User) -> frozenset[int]:
+    if user.standing is not None:
+        return frozenset(user.standing.scope)
+    scopes = AuditorScope.objects.as_of(timezone.now()).filter(person=user)
+    return frozenset(scopes.values_list("team_id", flat=True))
+
+
+def visible_team_uids(user: User) -> frozenset[uuid.UUID] | None:
+    """`visible_team_ids`, as the outside names teams."""
+    teams = visible_team_ids(user)
+    if teams is None:
+        return None
+    if user.standing is not None:
+        known = {**user.standing.teams, **user.standing.scope}
+        return frozenset(known[team] for team in teams)
+    return frozenset(Team.objects.filter(pk__in=teams).values_list("uid", flat=True))
 
 
 def organisation() -> Organisation:

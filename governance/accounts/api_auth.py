@@ -17,6 +17,7 @@ from rest_framework.request import Request
 from governance.accounts.access import account_open
 from governance.accounts.models import ApiToken, User
 from governance.accounts.services.tokens import SECRET_PREFIX
+from governance.accounts.standing import give_standing, with_standing
 from governance.canonical import sha256_text
 
 NOTED_EVERY: Final = dt.timedelta(minutes=1)
@@ -39,10 +40,12 @@ class TokenAuthentication(BaseAuthentication):
             raise AuthenticationFailed(
                 "This is not a token of Countersign; those start with cs_.", code="token-unknown"
             )
-        token = ApiToken.objects.select_related("person").filter(digest=sha256_text(secret)).first()
+        now = timezone.now()
+        known = ApiToken.objects.select_related("person").filter(digest=sha256_text(secret))
+        token: ApiToken | None = with_standing(known, now, person="person_id").first()
         if token is None:
             raise AuthenticationFailed("This token is not known here.", code="token-unknown")
-        now = timezone.now()
+        give_standing(token.person, token)
         if not token.usable(now):
             raise AuthenticationFailed("This token has ended or was revoked. Make a new one.", code="token-ended")
         if not account_open(token.person):

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from typing import Any
+from zoneinfo import ZoneInfoNotFoundError
 
 from django.contrib.auth.backends import BaseBackend
 from django.http import HttpRequest
+from django.utils import timezone
 
 from governance.accounts.access import account_open
 from governance.accounts.models import User
 from governance.accounts.services.proofs import proves_identity
+from governance.accounts.standing import give_standing, with_standing
+from governance.web.zones import in_zone
 
 
 class AccountBackend(BaseBackend):
@@ -30,5 +34,12 @@ class AccountBackend(BaseBackend):
 
     def get_user(self, user_id: Any) -> User | None:
         """The person of a session, or None once the account is closed."""
-        person = User.objects.filter(pk=user_id).first()
-        return person if person is not None and account_open(person) else None
+        person: User | None = with_standing(User.objects.filter(pk=user_id), timezone.now()).first()
+        if person is None:
+            return None
+        zone = give_standing(person, person).zone or "UTC"
+        try:  # asked before the request has entered its zone, and an account's last day ends in the organisation's
+            with in_zone(zone):
+                return person if account_open(person) else None
+        except ZoneInfoNotFoundError:  # the middleware says so in the log, and goes on in UTC
+            return person if account_open(person) else None

@@ -18,6 +18,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from governance.accounts.access import organisation
+from governance.accounts.models import session_user
 from governance.web.responses import problem, under_api
 from governance.web.zones import in_zone
 
@@ -36,20 +37,20 @@ class AccountMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         if request.path_info in WITHOUT_DATABASE:
             return self.get_response(request)
-        name = organisation().time_zone
+        named = SESSION_KEY in request.session  # asked first: Django drops a session whose password was changed
+        name = _zone_of(request)
         try:
             zone = in_zone(name)
             with zone as entered, timezone.override(entered):
-                return self._signed_out(request) or self.get_response(request)
+                return self._signed_out(request, named) or self.get_response(request)
         except ZoneInfoNotFoundError:  # saved on a host that knew the zone; times are then shown in UTC and say so
             log.exception("zone.unknown", zone=name)
-            return self._signed_out(request) or self.get_response(request)
+            return self._signed_out(request, named) or self.get_response(request)
 
-    def _signed_out(self, request: HttpRequest) -> HttpResponse | None:
-        """The answer to somebody whose session names a person it no longer opens for; None for everybody else."""
-        if SESSION_KEY not in request.session or request.user.is_authenticated:
+    def _signed_out(self, request: HttpRequest, named: bool) -> HttpResponse | None:
+        """The answer to somebody whose session `named` a person it no longer opens for; None for everybody else."""
+        if not named or request.user.is_authenticated:
             return None
-        # Asking for request.user made Django drop the session itself where the password was changed elsewhere.
         why = "closed" if SESSION_KEY in request.session else "changed"
         logout(request)
         if under_api(request):
@@ -60,6 +61,13 @@ class AccountMiddleware:
             response["HX-Redirect"] = address
             return response
         return HttpResponseRedirect(address)
+
+
+def _zone_of(request: HttpRequest) -> str:
+    """The name of the organisation's zone; it comes with the person where somebody is signed in."""
+    user = session_user(request)
+    zone = user.standing.zone if user is not None and user.standing is not None else ""
+    return zone or organisation().time_zone
 
 
 WORDS: Final = {

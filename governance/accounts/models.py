@@ -7,7 +7,7 @@ on a date. Superuser status does not exist here.
 from __future__ import annotations
 
 import datetime as dt
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
@@ -17,6 +17,9 @@ from django.db.models.functions import Lower
 
 from governance.accounts.roles import Role, Scope
 from governance.modelling import IntervalModel, IntervalQuerySet, UidModel, VersionedModel, choices_of
+
+if TYPE_CHECKING:
+    from governance.accounts.standing import Standing
 
 
 class Theme(models.TextChoices):
@@ -69,6 +72,9 @@ class User(AbstractBaseUser, VersionedModel):
     theme = models.CharField(max_length=10, choices=Theme.choices, default=Theme.SYSTEM)
     password_reset_at = models.DateTimeField(null=True, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
+
+    standing: Standing | None = None
+    """Of the person who asks, what held when the request began (`governance.accounts.standing`)."""
 
     objects: ClassVar[UserManager] = UserManager()
     EMAIL_FIELD = "email"

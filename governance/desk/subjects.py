@@ -1,7 +1,7 @@
 """What events are about: the kinds of subjects, their words, their pages, and who may see them.
 
-One query per kind on the page, whatever the number of events. A kind is `guarded` where not everybody signed in may see
-its rows; a guarded subject that is not found is one the person may not see.
+One query for all of them, whatever the number of events and of kinds. A kind is `guarded` where not everybody signed in
+may see its rows; a guarded subject that is not found is one the person may not see.
 """
 
 from __future__ import annotations
@@ -11,7 +11,9 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import QuerySet
+from django.apps import apps
+from django.db.models import F, Model, QuerySet, Value
+from django.db.models.functions import JSONObject
 from django.urls import reverse
 
 from governance.accounts.models import ApiToken, Organisation, Team, User
@@ -54,104 +56,137 @@ class Subject:
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """A kind of subject: the word, the rows a person may see, the page and whose uid the page takes."""
+    """A kind of subject: the word, the rows a person may see, the columns its name is made of (as lookups), the page
+    and the column whose uid the page takes."""
 
     word: str
     rows: Callable[[User], QuerySet[Any]]
+    parts: tuple[str, ...]
     page: str = ""
-    page_uid: Callable[[Any], uuid.UUID] = lambda row: row.uid
+    page_uid: str = "uid"
     guarded: bool = False
 
 
-def _of_documents(model: Any, *related: str) -> Callable[[User], QuerySet[Any]]:
-    return lambda user: model.objects.filter(
-        document__in=TermsDocument.objects.visible_to(user).values("pk")
-    ).select_related("document", *related)
+def _all(model: type[Model]) -> Callable[[User], QuerySet[Any]]:
+    return lambda user: model._default_manager.all()
+
+
+def _of_documents(model: type[Model]) -> Callable[[User], QuerySet[Any]]:
+    return lambda user: model._default_manager.filter(document__in=TermsDocument.objects.visible_to(user).values("pk"))
 
 
 def _flows(user: User) -> QuerySet[Any]:
     seen = Codebase.objects.visible_to(user).values("pk")
-    return Flow.objects.filter(source__in=seen, target__in=seen).select_related("source", "target")
+    return Flow.objects.filter(source__in=seen, target__in=seen)
 
 
 def _lines(user: User) -> QuerySet[Any]:
-    seen = ToolRequest.objects.visible_to(user).values("pk")
-    return RequestLine.objects.filter(request__in=seen).select_related("request", "tool", "category")
+    return RequestLine.objects.filter(request__in=ToolRequest.objects.visible_to(user).values("pk"))
 
+
+NAME = ("name",)
+TIER = ("tier__name", "tier__product__name")
+PAIR = ("tool__name", "category__slug")
 
 KINDS: Mapping[str, Kind] = {
-    "accounts.user": Kind("Person", lambda user: User.objects.all()),
-    "accounts.team": Kind("Team", lambda user: Team.objects.all()),
-    "accounts.organisation": Kind("Organisation", lambda user: Organisation.objects.all()),
-    "accounts.apitoken": Kind("API token", lambda user: ApiToken.objects.all()),
-    "vendors.vendor": Kind("Vendor", lambda user: Vendor.objects.all(), "vendors:vendor_detail"),
-    "vendors.product": Kind("Product", lambda user: Product.objects.all(), "vendors:product_detail"),
-    "vendors.tier": Kind("Tier", lambda user: Tier.objects.select_related("product"), "vendors:tier_detail"),
-    "vendors.modelrelease": Kind("Model release", lambda user: ModelRelease.objects.all(), "vendors:release_detail"),
+    "accounts.user": Kind("Person", _all(User), NAME),
+    "accounts.team": Kind("Team", _all(Team), NAME),
+    "accounts.organisation": Kind("Organisation", _all(Organisation), NAME),
+    "accounts.apitoken": Kind("API token", _all(ApiToken), ("name", "prefix")),
+    "vendors.vendor": Kind("Vendor", _all(Vendor), NAME, "vendors:vendor_detail"),
+    "vendors.product": Kind("Product", _all(Product), NAME, "vendors:product_detail"),
+    "vendors.tier": Kind("Tier", _all(Tier), ("name", "product__name"), "vendors:tier_detail"),
+    "vendors.modelrelease": Kind(
+        "Model release", _all(ModelRelease), ("family", "release", "size"), "vendors:release_detail"
+    ),
     "vendors.termsdocument": Kind(
-        "Document", lambda user: TermsDocument.objects.visible_to(user), "vendors:document_detail", guarded=True
-    ),
-    "vendors.termsversion": Kind("Terms version", _of_documents(TermsVersion), "vendors:version_detail", guarded=True),
-    "vendors.capture": Kind(
-        "Capture", _of_documents(CaptureRow), "vendors:document_detail", lambda row: row.document.uid, guarded=True
-    ),
-    "vendors.governinglink": Kind(
-        "Governing link",
-        _of_documents(GoverningLink, "tier__product"),
-        "vendors:tier_detail",
-        lambda row: row.tier.uid,
+        "Document", lambda user: TermsDocument.objects.visible_to(user), ("title",), "vendors:document_detail",
         guarded=True,
     ),
-    "vendors.clauserecord": Kind(
-        "Clause record", lambda user: ClauseRecord.objects.select_related("tier__product"), "vendors:clause_detail"
+    "vendors.termsversion": Kind(
+        "Terms version", _of_documents(TermsVersion), ("number", "document__title"), "vendors:version_detail",
+        guarded=True,
     ),
+    "vendors.capture": Kind(
+        "Capture", _of_documents(CaptureRow), ("sequence", "document__title"), "vendors:document_detail",
+        "document__uid", guarded=True,
+    ),
+    "vendors.governinglink": Kind(
+        "Governing link", _of_documents(GoverningLink), ("mode", "document__title", *TIER), "vendors:tier_detail",
+        "tier__uid", guarded=True,
+    ),
+    "vendors.clauserecord": Kind("Clause record", _all(ClauseRecord), ("area", *TIER), "vendors:clause_detail"),
     "vendors.assessment": Kind(
-        "Assessment",
-        lambda user: Assessment.objects.select_related("record__tier__product"),
+        "Assessment", _all(Assessment), ("number", "record__area", *(f"record__{part}" for part in TIER)),
         "vendors:assessment_detail",
     ),
-    "policies.category": Kind("Category", lambda user: Category.objects.all(), "policies:category_detail"),
+    "policies.category": Kind("Category", _all(Category), ("slug",), "policies:category_detail"),
     "policies.policyrevision": Kind(
-        "Policy revision", lambda user: PolicyRevision.objects.all(), "policies:revision_detail"
+        "Policy revision", _all(PolicyRevision), ("number", "title"), "policies:revision_detail"
     ),
     "policies.codebase": Kind(
-        "Codebase", lambda user: Codebase.objects.visible_to(user), "policies:codebase_detail", guarded=True
+        "Codebase", lambda user: Codebase.objects.visible_to(user), NAME, "policies:codebase_detail", guarded=True
     ),
-    "policies.flow": Kind("Flow", _flows, "policies:codebase_detail", lambda row: row.source.uid, guarded=True),
-    "policies.tool": Kind("Tool", lambda user: Tool.objects.all(), "policies:tool_detail"),
+    "policies.flow": Kind(
+        "Flow", _flows, ("source__name", "target__name"), "policies:codebase_detail", "source__uid", guarded=True
+    ),
+    "policies.tool": Kind("Tool", _all(Tool), NAME, "policies:tool_detail"),
     "policies.outputstatement": Kind(
-        "Output statement",
-        lambda user: OutputStatement.objects.select_related("tool"),
-        "policies:tool_detail",
-        lambda row: row.tool.uid,
+        "Output statement", _all(OutputStatement), ("surface", "number", "tool__name"), "policies:tool_detail",
+        "tool__uid",
     ),
     "policies.toolrequest": Kind(
-        "Request", lambda user: ToolRequest.objects.visible_to(user), "policies:request_detail", guarded=True
+        "Request", lambda user: ToolRequest.objects.visible_to(user), ("number",), "policies:request_detail",
+        guarded=True,
     ),
     "policies.requestline": Kind(
-        "Request line", _lines, "policies:request_detail", lambda row: row.request.uid, guarded=True
+        "Request line", _lines, PAIR, "policies:request_detail", "request__uid", guarded=True
     ),
-    "policies.approval": Kind(
-        "Approval", lambda user: Approval.objects.select_related("tool", "category"), "policies:approval_detail"
-    ),
+    "policies.approval": Kind("Approval", _all(Approval), ("ends_on", *PAIR), "policies:approval_detail"),
     "reports.report": Kind(
-        "Report", lambda user: Report.objects.visible_to(user), "reports:report_detail", guarded=True
+        "Report", lambda user: Report.objects.visible_to(user), ("number",), "reports:report_detail", guarded=True
     ),
-}
+}  # fmt: skip
 """Kinds by the label events carry. `product` (the product itself: set-up, checks of the trail) has no row."""
 
 
 def subjects_of(events: Iterable[Event], user: User) -> dict[Key, Subject]:
-    """The subjects of events that exist and that the person may see."""
+    """The subjects of events that exist and that the person may see, in one query."""
     wanted: dict[str, set[uuid.UUID]] = {}
     for event in events:
         if event.subject_uid is not None and event.subject_kind in KINDS:
             wanted.setdefault(event.subject_kind, set()).add(event.subject_uid)
-    found: dict[Key, Subject] = {}
-    for code, uids in wanted.items():
-        kind = KINDS[code]
-        for row in kind.rows(user).filter(uid__in=uids):
-            found[(code, row.uid)] = Subject(
-                str(row), reverse(kind.page, args=[kind.page_uid(row)]) if kind.page else ""
-            )
-    return found
+    asked = [_asked(code, uids, user) for code, uids in wanted.items()]
+    if not asked:
+        return {}
+    return {(code, uid): _subject(code, found) for code, uid, found in asked[0].union(*asked[1:], all=True)}
+
+
+def _asked(code: str, uids: set[uuid.UUID], user: User) -> QuerySet[Any]:
+    """Rows of one kind in the shape all kinds share: code, uid, and a mapping of what name and page are made of."""
+    kind = KINDS[code]
+    found = JSONObject(**{part: F(part) for part in {*kind.parts, kind.page_uid}})
+    rows: QuerySet[Any] = kind.rows(user).filter(uid__in=uids).order_by().annotate(code_=Value(code), found_=found)
+    return rows.values_list("code_", "uid", "found_")
+
+
+def _subject(code: str, found: Mapping[str, Any]) -> Subject:
+    kind = KINDS[code]
+    name = str(_row(apps.get_model(code), {part: found[part] for part in kind.parts}))
+    return Subject(name, reverse(kind.page, args=[uuid.UUID(found[kind.page_uid])]) if kind.page else "")
+
+
+def _row(model: type[Model], found: Mapping[str, Any]) -> Model:
+    """A row that holds only what its name is made of, so that the name is made in one place: by the model."""
+    own: dict[str, Any] = {}
+    beyond: dict[str, dict[str, Any]] = {}
+    for path, value in found.items():
+        first, _, rest = path.partition("__")
+        if rest:
+            beyond.setdefault(first, {})[rest] = value
+        else:
+            own[first] = value
+    for relation, parts in beyond.items():
+        related: Any = model._meta.get_field(relation).related_model
+        own[relation] = _row(related, parts)
+    return model(**own)

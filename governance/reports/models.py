@@ -10,8 +10,8 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
-from governance.accounts.access import roles_of, visible_team_ids
-from governance.accounts.models import Team, User
+from governance.accounts.access import roles_of, visible_team_uids
+from governance.accounts.models import User
 from governance.accounts.roles import PERMISSIONS
 from governance.blobs.models import Blob
 from governance.jobs.models import Job
@@ -56,10 +56,10 @@ class ReportQuerySet(models.QuerySet[Any]):
         """Reports are read by both lanes and auditors; an auditor of some teams reads those about these teams only."""
         if not roles_of(user) & PERMISSIONS["report.read"]:
             return self.none()
-        teams = visible_team_ids(user)
+        teams = visible_team_uids(user)
         if teams is None:
             return self
-        seen = {str(uid) for uid in Team.objects.filter(pk__in=teams).values_list("uid", flat=True)}
+        seen = {str(uid) for uid in teams}
         rows = [pk for pk, scope in self.values_list("pk", "scope") if within(scope, seen)]
         return self.filter(pk__in=rows)
 

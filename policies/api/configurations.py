@@ -2,17 +2,28 @@
 
 from __future__ import annotations
 
+import uuid
+from operator import itemgetter
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import OuterRef, QuerySet
 from django_filters import rest_framework as filters
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
+from governance.database.within import rows_within
 from governance.web.api.fields import Ref
 from governance.web.api.filters import Filters, by_uid, instant
 from policies.models import Binding, Deployment, ToolConfiguration, ToolSetting
 from vendors.api.citations import TermsRows
+from vendors.models import ModelRelease
+
+
+class PartRef(serializers.Serializer[Any]):
+    """A related row that came with its holder: its uid and its name."""
+
+    uid = serializers.UUIDField(read_only=True)
+    name = serializers.CharField(read_only=True)
 
 
 @extend_schema_field(Ref(allow_null=True))
@@ -29,7 +40,7 @@ class DocumentRef(serializers.Field[Any, Any, Any, Any]):
         return None if value.pk in self.context["hidden"] else Ref(value).data
 
 
-class SettingSerializer(serializers.ModelSerializer[ToolSetting]):
+class SettingSerializer(serializers.ModelSerializer[Any]):
     """An admin setting with its proof."""
 
     class Meta:
@@ -37,21 +48,21 @@ class SettingSerializer(serializers.ModelSerializer[ToolSetting]):
         fields = ["code", "value", "proof", "checked_on"]
 
 
-class BindingSerializer(serializers.ModelSerializer[Binding]):
+class BindingSerializer(serializers.ModelSerializer[Any]):
     """Which text of a document binds us."""
 
-    document = DocumentRef()
-    terms_version = serializers.UUIDField(source="version.uid", read_only=True, allow_null=True)
+    document = PartRef(read_only=True, allow_null=True)
+    terms_version = serializers.UUIDField(read_only=True, allow_null=True)
 
     class Meta:
         model = Binding
         fields = ["document", "mode", "notice_days", "terms_version", "renews_on"]
 
 
-class DeploymentSerializer(serializers.ModelSerializer[Deployment]):
+class DeploymentSerializer(serializers.ModelSerializer[Any]):
     """How it runs."""
 
-    releases = Ref(many=True, read_only=True)
+    releases = PartRef(many=True, read_only=True)
 
     class Meta:
         model = Deployment
@@ -62,9 +73,9 @@ class ConfigurationSerializer(serializers.ModelSerializer[ToolConfiguration]):
     """How a tool was held from an instant until another."""
 
     tool = Ref(read_only=True)
-    deployment = DeploymentSerializer(read_only=True, allow_null=True)
-    settings = SettingSerializer(many=True, read_only=True)
-    bindings = BindingSerializer(many=True, read_only=True)
+    deployment = serializers.SerializerMethodField()
+    settings = serializers.SerializerMethodField()
+    bindings = serializers.SerializerMethodField()
     order_form = DocumentRef()
     changed_by = Ref(read_only=True, allow_null=True)
 
@@ -87,6 +98,34 @@ class ConfigurationSerializer(serializers.ModelSerializer[ToolConfiguration]):
             "valid_until",
         ]
 
+    @extend_schema_field(DeploymentSerializer(allow_null=True))
+    def get_deployment(self, held: Any) -> Any:
+        """How it runs; null while nobody has said."""
+        deployment: Deployment | None = getattr(held, "deployment", None)
+        if deployment is None:
+            return None
+        parts = ("family", "release", "size")
+        releases = [
+            {"uid": row["uid"], "name": " ".join(row[part] for part in parts if row[part])}
+            for row in sorted(_held(held.releases_held), key=lambda row: [row[part] for part in parts])
+        ]
+        return DeploymentSerializer({**vars(deployment), "releases": releases}).data
+
+    @extend_schema_field(SettingSerializer(many=True))
+    def get_settings(self, held: Any) -> Any:
+        """Admin settings, by their code."""
+        return SettingSerializer(sorted(_held(held.settings_held), key=itemgetter("code")), many=True).data
+
+    @extend_schema_field(BindingSerializer(many=True))
+    def get_bindings(self, held: Any) -> Any:
+        """What binds us; a contract is null to those who may not read it."""
+        hidden = self.context["hidden"]
+        rows = [
+            {**row, "document": None if row["document"] in hidden else {"uid": row["uid"], "name": row["title"]}}
+            for row in sorted(_held(held.bindings_held), key=itemgetter("pk"))
+        ]
+        return BindingSerializer(rows, many=True).data
+
 
 class ConfigurationFilters(Filters):
     """Which configurations."""
@@ -97,12 +136,35 @@ class ConfigurationFilters(Filters):
 
 
 def configurations() -> QuerySet[ToolConfiguration]:
-    """Configurations with their parts."""
-    rows = ToolConfiguration.objects.select_related("tool", "deployment", "order_form", "changed_by")
-    found: QuerySet[ToolConfiguration] = rows.prefetch_related(
-        "settings", "bindings__document", "bindings__version", "deployment__releases"
+    """Configurations with their parts, in one query."""
+    rows: QuerySet[ToolConfiguration] = ToolConfiguration.objects.select_related(
+        "tool", "deployment", "order_form", "changed_by"
     )
-    return found
+    own = OuterRef("pk")
+    served = ModelRelease.objects.filter(deployments__configuration=own)
+    return rows.annotate(
+        releases_held=rows_within(served, uid="uid", family="family", release="release", size="size"),
+        settings_held=rows_within(
+            ToolSetting.objects.filter(configuration=own), **{name: name for name in SettingSerializer.Meta.fields}
+        ),
+        bindings_held=rows_within(
+            Binding.objects.filter(configuration=own),
+            pk="pk",
+            document="document",
+            uid="document__uid",
+            title="document__title",
+            mode="mode",
+            notice_days="notice_days",
+            terms_version="version__uid",
+            renews_on="renews_on",
+        ),
+    )
+
+
+def _held(rows: list[dict[str, Any]] | None) -> list[dict[str, Any]]:
+    """Rows that came with their holder, uids read (see `rows_within`)."""
+    uids = ("uid", "terms_version")
+    return [{**row, **{name: uuid.UUID(row[name]) for name in uids if row.get(name)}} for row in rows or ()]
 
 
 class Configurations(TermsRows):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Prefetch, QuerySet
 from django_filters import rest_framework as filters
 from rest_framework import serializers
 from rest_framework.decorators import action
@@ -16,7 +16,7 @@ from governance.web.api.fields import SMALL, Entry, Ref, RowField, choice, colum
 from governance.web.api.filters import Filters, by_uid
 from vendors.api.citations import CitationField, TermsRows
 from vendors.domain.terms import Applicability, Channel, FeatureStatus, LinkMode
-from vendors.facts import citation_of
+from vendors.facts import SILENT_VERSIONS
 from vendors.models import GoverningLink, TermsDocument, Tier
 from vendors.services.citations import MAX_QUOTE
 from vendors.services.documents import end_link
@@ -83,9 +83,12 @@ class Links(TermsRows):
 
     def rows(self) -> QuerySet[GoverningLink]:
         seen = TermsDocument.objects.visible_to(self.actor.person).values("pk")
-        rows = GoverningLink.objects.filter(document__in=seen).select_related("document", "tier__product")
-        found: QuerySet[GoverningLink] = rows.prefetch_related(citation_of("rank_citation"))
-        return found
+        rows: QuerySet[GoverningLink] = GoverningLink.objects.filter(document__in=seen).select_related(
+            "document", "tier__product", "rank_citation__text__version__document", "rank_citation__blob"
+        )
+        # A text is long, and only its hash is shown.
+        rows = rows.defer("rank_citation__text__text")
+        return rows.prefetch_related(Prefetch("rank_citation__silent_versions", queryset=SILENT_VERSIONS))
 
     def create(self, request: Request) -> Response:
         """Say that a document governs a tier."""

@@ -8,7 +8,7 @@ from django_filters import rest_framework as filters
 from rest_framework import serializers
 
 from governance.accounts.api_endpoints import Rows
-from governance.accounts.models import Membership, Team, User
+from governance.accounts.models import Membership, RoleGrant, Team, User
 from governance.accounts.roles import Role
 from governance.web.api.filters import Filters
 
@@ -45,7 +45,8 @@ class People(Rows):
     versioned = False
 
     def rows(self) -> QuerySet[User]:
-        found: QuerySet[User] = User.objects.with_roles_and_teams(timezone.now())
+        held = RoleGrant.objects.as_of(timezone.now())
+        found: QuerySet[User] = User.objects.prefetch_related(Prefetch("role_grants", held, to_attr="roles_then"))
         return found
 
 
