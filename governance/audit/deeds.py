@@ -22,7 +22,7 @@ from django.utils import timezone
 
 from governance.audit.actions import ACTIONS
 from governance.audit.chain import FORMAT, GENESIS, commitment, event_body, event_hash
-from governance.audit.models import Event, PersonRecord
+from governance.audit.models import Event, PersonRecord, TrailHead
 from governance.database.locks import chain_lock
 
 P = ParamSpec("P")
@@ -125,8 +125,7 @@ def nothing_changed() -> None:
 def _append(pending: list[_Pending]) -> None:
     people = _commitments(item.actor for item in pending)
     chain_lock(connection)
-    last = Event.objects.order_by("-sequence").values("sequence", "hash").first()
-    sequence, previous = (last["sequence"], last["hash"]) if last else (0, GENESIS)
+    sequence, previous = _head()
     at = timezone.now()
     rows: list[Event] = []
     for item in pending:
@@ -134,6 +133,15 @@ def _append(pending: list[_Pending]) -> None:
         rows.append(_row(item, _actor_document(item.actor, people), sequence, previous, at))
         previous = rows[-1].hash
     Event.objects.bulk_create(rows)
+    TrailHead.objects.update(sequence=sequence, hash=previous)
+
+
+def _head() -> tuple[int, str]:
+    """Number and hash the next event goes on from. The head row counts before the events: where the last of them were
+    cut off, the gap must stay. Where the row itself was taken away, deeds go on, and the verifier says so."""
+    known = TrailHead.objects.values_list("sequence", "hash").first()
+    last = Event.objects.order_by("-sequence").values_list("sequence", "hash")
+    return known or last.first() or (0, GENESIS)
 
 
 def _row(item: _Pending, actor: Mapping[str, Any], sequence: int, previous: str, at: dt.datetime) -> Event:

@@ -1,4 +1,5 @@
-"""Rows of the audit trail. Events are append-only (triggers); `PersonRecord` is the one erasable table."""
+"""Rows of the audit trail. Events are append-only (triggers); `PersonRecord` is the one erasable table; `TrailHead` is
+the one row that says how far the trail has come."""
 
 from __future__ import annotations
 
@@ -43,3 +44,21 @@ class Event(models.Model):
 
     def __str__(self) -> str:
         return f"{self.sequence} {self.action}"
+
+
+class TrailHead(models.Model):
+    """The last event ever written: its number and its hash. One row, made by the migration; it only moves on (trigger).
+
+    Cutting the last events off breaks no link of the chain; the head tells that they were there, and because the next
+    event goes on from it, the gap stays.
+    """
+
+    singleton = models.BooleanField(default=True, unique=True, editable=False)
+    sequence = models.BigIntegerField()
+    hash = models.CharField(max_length=64)
+
+    class Meta:
+        constraints = [models.CheckConstraint(name="audit_one_head", condition=models.Q(singleton=True))]
+
+    def __str__(self) -> str:
+        return f"{self.sequence}:{self.hash}"

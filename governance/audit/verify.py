@@ -6,15 +6,20 @@ import json
 import uuid
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from typing import Final
 
+from django.apps import apps
 from django.db import connection
 
 from governance.audit.chain import GENESIS, Link, commitment, first_break
-from governance.audit.models import Event, PersonRecord
+from governance.audit.models import Event, PersonRecord, TrailHead
 from governance.canonical import instant
 from governance.database.triggers import declared, faults
+from governance.modelling import UidModel
 
 NAME_REMOVED = "name removed"
+MADE_BY_NONE: Final = frozenset({"accounts.Organisation"})
+"""Rows that stand before the first deed: the organisation is made, without a name, by the first page anybody opens."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,12 +40,19 @@ class TrailReport:
 class _Walk:
     """What was met while walking the chain: one pass, so that events written meanwhile cannot contradict it."""
 
+    known: TrailHead | None
+    """The last event there must be. Read before the walk: what is written meanwhile lies beyond it."""
+    recorded: frozenset[tuple[str, str]]
+    """Uid and commitment of everybody on record before the walk. A record is written with an event that names it."""
     people: set[tuple[str, str]] = field(default_factory=set)
     events: int = 0
     head: str = GENESIS
+    head_met: bool = False
 
     def meet(self, event: Event) -> None:
         self.events, self.head = self.events + 1, event.hash
+        if self.known is not None and event.sequence == self.known.sequence:
+            self.head_met = event.hash == self.known.hash
         if event.actor_uid is not None:
             self.people.add((str(event.actor_uid), _committed(event)))
 
@@ -70,7 +82,8 @@ def _links(walk: _Walk) -> Iterator[Link]:
 def verify_trail() -> TrailReport:
     """Check triggers, chain and name commitments; names the first fault found. Writes nothing."""
     weak = faults(connection, declared())
-    walk = _Walk()
+    recorded = PersonRecord.objects.values_list("uid", "commitment")
+    walk = _Walk(TrailHead.objects.first(), frozenset((str(uid), committed) for uid, committed in recorded))
     broken = first_break(_links(walk))
     if weak:
         name = min(weak)
@@ -78,7 +91,31 @@ def verify_trail() -> TrailReport:
         return TrailReport(walk.events, walk.head, problem)
     if broken is not None:
         return TrailReport(walk.events, walk.head, f"event {broken.sequence}: {broken.reason}", broken.sequence)
-    return TrailReport(walk.events, walk.head, _altered_name(walk.people))
+    return TrailReport(walk.events, walk.head, _cut(walk) or _altered_name(walk.people))
+
+
+def _cut(walk: _Walk) -> str:
+    """Why the trail is not all that was ever written, or "". Where events, head and every trace of them are gone
+    together only a checkpoint kept elsewhere can tell."""
+    if walk.known is None:
+        return "the row that keeps the head of the trail is gone"
+    if walk.known.sequence > walk.events:
+        return f"it ends at event {walk.events}, but event {walk.known.sequence} was written: its end was cut off"
+    if walk.known.sequence and not walk.head_met:
+        return f"event {walk.known.sequence} is not the one that was written"
+    if unnamed := walk.recorded - walk.people:
+        return f"no event names person {min(unnamed)[0]}, who is on record for a deed: events were taken away"
+    if not walk.events and (traces := _traces()):
+        return f"it is empty, but the database holds what only deeds write: {traces}"
+    return ""
+
+
+def _traces() -> str:
+    """The first table that has rows although nothing is on record, in the words of its model, or ""."""
+    ours = (
+        model for model in apps.get_models() if issubclass(model, UidModel) and model._meta.label not in MADE_BY_NONE
+    )
+    return next((str(model._meta.verbose_name_plural) for model in ours if model._default_manager.exists()), "")
 
 
 def _altered_name(people: set[tuple[str, str]]) -> str:
