@@ -33,12 +33,12 @@ def scoped(auditor: User, payments: Team) -> User:
 
 
 @pytest.fixture
-def hold(asker: Actor, tier: Tier) -> Hold:
+def hold(engineering: Actor, tier: Tier) -> Hold:
     """hold(team, order_form=...) -> a tool of that team on the tier."""
 
     def make(team: Team | None, name: str = "Ours", **values: Any) -> Tool:
-        tool = save_tool(actor=asker, tier=tier, name=name, team=team)
-        configure_tool(actor=asker, tool=tool, version=None, entry=held(**values))
+        tool = save_tool(actor=engineering, tier=tier, name=name, team=team)
+        configure_tool(actor=engineering, tool=tool, version=None, entry=held(**values))
         tool.refresh_from_db()
         return tool
 
