@@ -1,6 +1,7 @@
 """What pages show of an evaluation: each rule with its answers and the quotes they rest on. Reads only.
 
-A quote from a contract is shown to those who may read the contract; others see where it stands and its hash.
+A quote from a contract is shown to those who may read the contract; others see that there is one, and its hash. So it
+is with a document on file, which may be an order form.
 """
 
 from __future__ import annotations
@@ -13,18 +14,19 @@ from governance.accounts.models import User
 from policies.domain.types import AnswerShown, Evaluation, RuleFinding
 from vendors.domain.terms import CitationFact, CitationKind
 from vendors.facts import WITHHELD as CONTRACT
-from vendors.facts import WITHHELD_SILENCE, silences_for
-from vendors.models import TermsVersion
+from vendors.facts import WITHHELD_SILENCE, silences_for, withheld_file
+from vendors.models import Citation, TermsVersion
 
 WITHHELD = "The wording stands in a contract that you are not named as a reader of. Counsel can show it."
 
 
 @dataclass(frozen=True, slots=True)
 class Withheld:
-    """What a person may not read: versions quoted, and silences of which some version is a contract, each with what is
-    shown in its place (None: the record knows nothing of it)."""
+    """What a person may not read: versions quoted, documents on file, and silences of which some version is a contract,
+    each with what is shown in its place (None: the record knows nothing of it)."""
 
     versions: frozenset[UUID]
+    files: frozenset[UUID]
     silences: Mapping[UUID, CitationFact | None]
 
 
@@ -81,6 +83,8 @@ def _readable(citation: CitationFact, withheld: Withheld) -> CitationFact:
     """A contract keeps its title and its headings too, here as in events and reports; the hash reveals no word."""
     if citation.kind == CitationKind.SILENCE:
         return _readable_silence(citation, withheld)
+    if citation.uid in withheld.files:
+        return withheld_file(citation)
     if citation.version_uid not in withheld.versions:
         return citation
     return replace(
@@ -115,7 +119,7 @@ def _readable_silence(citation: CitationFact, withheld: Withheld) -> CitationFac
 
 
 def withheld_from(evaluations: Iterable[Evaluation], person: User) -> Withheld:
-    """What of the citations `person` may not read. Four queries at most, none where nothing is cited."""
+    """What of the citations `person` may not read. A fixed number of queries, none where nothing is cited."""
     cited = {
         citation.uid: citation
         for evaluation in evaluations
@@ -124,12 +128,15 @@ def withheld_from(evaluations: Iterable[Evaluation], person: User) -> Withheld:
         for citation in answer.citations
     }
     silent = {uid for uid, citation in cited.items() if citation.kind == CitationKind.SILENCE}
+    files = {uid for uid, citation in cited.items() if citation.kind == CitationKind.DOCUMENT}
     versions = {
         citation.version_uid
         for uid, citation in cited.items()
         if citation.version_uid is not None and uid not in silent
     }
-    return Withheld(_unreadable(versions, person), _unreadable_silences(silent, person))
+    return Withheld(
+        _unreadable(versions, person), _unreadable_files(files, person), _unreadable_silences(silent, person)
+    )
 
 
 def _unreadable(versions: set[UUID], person: User) -> frozenset[UUID]:
@@ -137,6 +144,13 @@ def _unreadable(versions: set[UUID], person: User) -> frozenset[UUID]:
         return frozenset()
     readable = TermsVersion.objects.visible_to(person).filter(uid__in=versions).values_list("uid", flat=True)
     return frozenset(versions - set(readable))
+
+
+def _unreadable_files(uids: set[UUID], person: User) -> frozenset[UUID]:
+    if not uids:
+        return frozenset()
+    readable = Citation.objects.files_open_to(person).filter(uid__in=uids).values_list("uid", flat=True)
+    return frozenset(uids - set(readable))
 
 
 def _unreadable_silences(uids: set[UUID], person: User) -> Mapping[UUID, CitationFact | None]:

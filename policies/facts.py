@@ -28,11 +28,13 @@ from policies.domain.types import (
 )
 from policies.models import Category, CategoryEdition, OutputStatement, PolicyRevision, Tool, ToolConfiguration
 from vendors.domain.terms import Applicability, AssessmentState, ReadingFact
-from vendors.facts import binding_readings, readings_of
+from vendors.facts import NOTHING_HIDDEN, Hidden, binding_readings, readings_of
 from vendors.footing import Footing
 
 JUDGED_STATES = (AssessmentState.APPROVED, AssessmentState.IN_REVIEW, AssessmentState.DRAFT)
 """Drafts are loaded too: where nothing is approved a rule has to be able to say "drafted, not approved"."""
+
+PROOF_KEPT = "On record. It may quote a contract, so only those who may read the contract are shown it."
 
 OPEN_CONFIGURATION = Prefetch(
     "configurations",
@@ -52,8 +54,8 @@ NEWEST_STATEMENTS = Prefetch(
 )
 
 
-def tools_with_facts(tools: QuerySet[Tool], hidden: frozenset[int] = frozenset()) -> list[tuple[Tool, ToolFacts]]:
-    """Every tool of the query with its facts as held now; `hidden` are documents whose words must not enter."""
+def tools_with_facts(tools: QuerySet[Tool], hidden: Hidden = NOTHING_HIDDEN) -> list[tuple[Tool, ToolFacts]]:
+    """Every tool of the query with its facts as held now; words of what is `hidden` must not enter."""
     rows = list(tools.select_related("tier__product__vendor").prefetch_related(OPEN_CONFIGURATION, NEWEST_STATEMENTS))
     pins = {row.pk: _pins(row) for row in rows}
     states = (*JUDGED_STATES, AssessmentState.SUPERSEDED) if any(pins.values()) else JUDGED_STATES
@@ -62,7 +64,10 @@ def tools_with_facts(tools: QuerySet[Tool], hidden: frozenset[int] = frozenset()
         (reading for found in readings.values() for reading in found),
         (version for pinned in pins.values() for version in pinned.values()),
     )
-    return [(row, _tool_facts(row, _bound(readings.get(row.tier_id, []), footing, pins[row.pk]))) for row in rows]
+    under = Tool.objects.filter(pk__in=[row.pk for row in rows]).under(hidden.documents)
+    kept_back = frozenset(under.values_list("pk", flat=True)) if hidden.documents else frozenset()
+    bound = {row.pk: _bound(readings.get(row.tier_id, []), footing, pins[row.pk]) for row in rows}
+    return [(row, _tool_facts(row, bound[row.pk], kept_back=row.pk in kept_back)) for row in rows]
 
 
 def tool_facts(tool: Tool) -> ToolFacts:
@@ -70,7 +75,7 @@ def tool_facts(tool: Tool) -> ToolFacts:
     return tools_with_facts(Tool.objects.filter(pk=tool.pk))[0][1]
 
 
-def _tool_facts(tool: Tool, readings: Sequence[ReadingFact]) -> ToolFacts:
+def _tool_facts(tool: Tool, readings: Sequence[ReadingFact], *, kept_back: bool) -> ToolFacts:
     configurations: list[ToolConfiguration] = getattr(tool, "open_configurations", [])
     configuration = configurations[0] if configurations else None
     deployment = getattr(configuration, "deployment", None) if configuration else None
@@ -85,7 +90,7 @@ def _tool_facts(tool: Tool, readings: Sequence[ReadingFact]) -> ToolFacts:
         deployment=DeploymentKind(deployment.kind) if deployment else None,
         hosted_by=deployment.hosted_by if deployment else "",
         data_location=deployment.data_location if deployment else "",
-        settings=_settings(configuration),
+        settings=_settings(configuration, kept_back=kept_back),
         readings=binding_readings(readings, held),
         statements=_statements(tool.statements.all()),
         releases=tuple(
@@ -136,11 +141,12 @@ def _bound(readings: Sequence[ReadingFact], footing: Footing, pins: Mapping[int,
     ]
 
 
-def _settings(configuration: ToolConfiguration | None) -> Mapping[str, SettingFact]:
+def _settings(configuration: ToolConfiguration | None, *, kept_back: bool) -> Mapping[str, SettingFact]:
     if configuration is None:
         return {}
     return {
-        row.code: SettingFact(row.code, row.value, row.proof, row.checked_on) for row in configuration.settings.all()
+        row.code: SettingFact(row.code, row.value, PROOF_KEPT if kept_back and row.proof else row.proof, row.checked_on)
+        for row in configuration.settings.all()
     }
 
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from governance.accounts.models import User
 from policies.domain.permission import Permission, permission
 from policies.domain.types import BindingMode, Mode
+from policies.facts import PROOF_KEPT
 from policies.models import Binding, CategoryEdition, Deployment, Tool, ToolConfiguration, ToolSetting
 from policies.standings import ApprovalShown
 from vendors.domain.settings_catalogue import SETTINGS, setting_value_in_words
@@ -22,6 +23,7 @@ class SettingShown:
     label: str
     value: str
     row: ToolSetting
+    proof: str
 
     @property
     def proven(self) -> bool:
@@ -65,10 +67,18 @@ def configurations_shown(tool: Tool, person: User) -> list[ConfigurationShown]:
         "settings", "bindings__document", "bindings__version", "deployment__releases"
     )
     seen = set(TermsDocument.objects.visible_to(person).values_list("pk", flat=True))
-    return [_shown(row, seen) for row in rows]
+    kept_back = proofs_kept_back(tool, person)
+    return [_shown(row, seen, kept_back=kept_back) for row in rows]
 
 
-def _shown(row: ToolConfiguration, seen: set[int]) -> ConfigurationShown:
+def proofs_kept_back(tool: Tool, person: User) -> bool:
+    """Whether proofs of the tool's settings are not shown to `person`: a contract they may not read binds the tool, and
+    what proves a setting may be words of it."""
+    hidden = TermsDocument.objects.hidden_from(person).values("pk")
+    return Tool.objects.filter(pk=tool.pk).under(hidden).exists()
+
+
+def _shown(row: ToolConfiguration, seen: set[int], *, kept_back: bool) -> ConfigurationShown:
     order_form = ""
     if row.order_form is not None:
         order_form = row.order_form.title if row.order_form_id in seen else "One is on record"
@@ -80,6 +90,7 @@ def _shown(row: ToolConfiguration, seen: set[int]) -> ConfigurationShown:
                 SETTINGS[setting.code].label if setting.code in SETTINGS else setting.code,
                 setting_value_in_words(setting.code, setting.value),
                 setting,
+                PROOF_KEPT if kept_back and setting.proof else setting.proof,
             )
             for setting in row.settings.all()
         ),

@@ -6,6 +6,8 @@ Everything is loaded in a fixed number of queries, however many tiers are asked 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from functools import cached_property
 from typing import Any
 from uuid import UUID
 
@@ -20,12 +22,15 @@ from vendors.domain.terms import (
     CitationFact,
     CitationKind,
     ClauseArea,
+    DocumentVisibility,
     Rating,
     ReadingFact,
 )
 from vendors.models import Answer, AnswerCitation, Assessment, Citation, SilenceVersion, TermsDocument
 
 WITHHELD = "A contract"
+WITHHELD_FILE = "A document on file"
+WITHHELD_FILE_NOTE = "Only counsel and auditors in scope may read what it is and says."
 WITHHELD_SILENCE = "Names a contract that only counsel, auditors and its named readers may read."
 WITHHELD_NOTE = "Rests on words of a contract that only counsel, auditors and its named readers may read."
 
@@ -39,6 +44,42 @@ CITATIONS = Prefetch(
 ANSWERS = Prefetch("answers", queryset=Answer.objects.prefetch_related(CITATIONS))
 
 
+class Hidden:
+    """What somebody may not read of what readings rest on, by primary key: contracts, and document citations. Each is
+    asked for once, when it is needed."""
+
+    def __init__(self, documents: Iterable[int] = (), files: Iterable[int] = ()) -> None:
+        self._documents, self._files = documents, files
+
+    @cached_property
+    def documents(self) -> frozenset[int]:
+        """Contracts whose words are kept back."""
+        return frozenset(self._documents)
+
+    @cached_property
+    def files(self) -> frozenset[int]:
+        """Document citations whose words are kept back."""
+        return frozenset(self._files)
+
+
+NOTHING_HIDDEN = Hidden()
+
+
+def hidden_from(person: User) -> Hidden:
+    """What is kept back from `person`."""
+    documents = TermsDocument.objects.hidden_from(person).values_list("pk", flat=True)
+    seen = Citation.objects.files_open_to(person).values("pk")
+    files = Citation.objects.filter(kind=CitationKind.DOCUMENT).exclude(pk__in=seen).values_list("pk", flat=True)
+    return Hidden(documents, files)
+
+
+def hidden_from_reports() -> Hidden:
+    """What is kept back from reports: they are read by more people than contracts and files are."""
+    contracts = TermsDocument.objects.filter(visibility=DocumentVisibility.CONTRACT).values_list("pk", flat=True)
+    files = Citation.objects.filter(kind=CitationKind.DOCUMENT).values_list("pk", flat=True)
+    return Hidden(frozenset(contracts), frozenset(files))
+
+
 def citation_of(relation: str) -> Prefetch[Any]:
     """The citation a row points to, with all that `citation_fact` reads."""
     silences = SilenceVersion.objects.select_related("version__document").order_by("pk")
@@ -49,11 +90,11 @@ def citation_of(relation: str) -> Prefetch[Any]:
 def readings_of(
     tier_ids: Iterable[int],
     states: Iterable[AssessmentState] = (AssessmentState.APPROVED,),
-    hidden: frozenset[int] = frozenset(),
+    hidden: Hidden = NOTHING_HIDDEN,
 ) -> dict[int, list[ReadingFact]]:
     """Readings in `states` of each tier, by primary key of the tier. Five queries at most.
 
-    `hidden` are documents (primary keys) whose words and titles must not enter.
+    What is `hidden` must not enter with its words and titles.
     """
     assessments = (
         Assessment.objects.filter(record__tier_id__in=list(tier_ids), state__in=[state.value for state in states])
@@ -86,7 +127,7 @@ def _precedence(reading: ReadingFact) -> tuple[bool, int, int]:
     return (approved, reading.applicability.narrowness, reading.number)
 
 
-def reading_fact(assessment: Assessment, hidden: frozenset[int] = frozenset()) -> ReadingFact:
+def reading_fact(assessment: Assessment, hidden: Hidden = NOTHING_HIDDEN) -> ReadingFact:
     """One assessment as a value. Privileged notes have no field to enter by."""
     return ReadingFact(
         area=ClauseArea(assessment.record.area),
@@ -105,15 +146,15 @@ def reading_fact(assessment: Assessment, hidden: frozenset[int] = frozenset()) -
     )
 
 
-def answer_facts(answers: Iterable[Answer], hidden: frozenset[int] = frozenset()) -> Mapping[str, AnswerFact]:
+def answer_facts(answers: Iterable[Answer], hidden: Hidden = NOTHING_HIDDEN) -> Mapping[str, AnswerFact]:
     """Answers by question code. A code this version of the product no longer asks is left out.
 
-    `hidden` are documents (primary keys) the reader may not read: their words and titles do not enter.
+    What is `hidden` from the reader does not enter with its words and titles.
     """
     return {answer.question: answer_fact(answer, hidden) for answer in answers if answer.question in QUESTIONS}
 
 
-def answer_fact(answer: Answer, hidden: frozenset[int] = frozenset()) -> AnswerFact:
+def answer_fact(answer: Answer, hidden: Hidden = NOTHING_HIDDEN) -> AnswerFact:
     """One answer with its conditions and citations."""
     return AnswerFact(
         question=answer.question,
@@ -124,17 +165,28 @@ def answer_fact(answer: Answer, hidden: frozenset[int] = frozenset()) -> AnswerF
     )
 
 
-def citation_fact(citation: Citation, hidden: frozenset[int] = frozenset()) -> CitationFact:
-    """One citation, whole enough to stand by itself; a quote of a document in `hidden` says only that there is one."""
+def citation_fact(citation: Citation, hidden: Hidden = NOTHING_HIDDEN) -> CitationFact:
+    """One citation, whole enough to stand by itself; what is `hidden` says only that there is one."""
     kind = CitationKind(citation.kind)
     if kind == CitationKind.QUOTE:
-        secret = citation.text is not None and citation.text.version.document_id in hidden
+        secret = citation.text is not None and citation.text.version.document_id in hidden.documents
         return _secret_fact(citation) if secret else _quote_fact(citation)
     if kind == CitationKind.SILENCE:
-        return _silence_fact(citation, hidden)
+        return _silence_fact(citation, hidden.documents)
+    if citation.pk in hidden.files:
+        return withheld_file(_file_fact(citation))
+    return _file_fact(citation)
+
+
+def withheld_file(fact: CitationFact) -> CitationFact:
+    """A document citation without its words. Hash and date stay: they reveal none."""
+    return replace(fact, document=WITHHELD_FILE, page="", note=WITHHELD_FILE_NOTE)
+
+
+def _file_fact(citation: Citation) -> CitationFact:
     return CitationFact(
         uid=citation.uid,
-        kind=kind,
+        kind=CitationKind.DOCUMENT,
         document=citation.title,
         page=citation.page,
         dated_on=citation.dated_on,

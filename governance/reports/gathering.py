@@ -50,7 +50,8 @@ from policies.models import (
     Tool,
 )
 from vendors.domain.terms import DocumentVisibility
-from vendors.models import CanonicalText, TermsDocument
+from vendors.facts import hidden_from_reports
+from vendors.models import CanonicalText
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +71,7 @@ def gather(report: Report) -> str:
         raise Conflict("No policy revision is published, so there is nothing to report on.")
     extent = _extent(report, revision)
     names = {edition.category_id: edition.name for edition in editions_of(revision)}
-    tools = [facts for _, facts in tools_with_facts(extent.tools, _contracts())]
+    tools = [facts for _, facts in tools_with_facts(extent.tools, hidden_from_reports())]
     categories = [owned_category(edition) for edition in extent.editions]
     lines = _lines(extent)
     facts = PortfolioFacts(
@@ -92,12 +93,6 @@ def gather(report: Report) -> str:
         terms=tuple(_terms()),
     )
     return build_content(facts)
-
-
-def _contracts() -> frozenset[int]:
-    """Contracts are read by fewer people than reports are: a report says that one is relied on, not what it says."""
-    rows = TermsDocument.objects.filter(visibility=DocumentVisibility.CONTRACT)
-    return frozenset(rows.values_list("pk", flat=True))
 
 
 def _head(report: Report) -> ReportHead:

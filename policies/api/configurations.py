@@ -6,17 +6,18 @@ import uuid
 from operator import itemgetter
 from typing import Any
 
-from django.db.models import OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django_filters import rest_framework as filters
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
+from governance.accounts.models import User
 from governance.database.within import rows_within
 from governance.web.api.fields import Ref
 from governance.web.api.filters import Filters, by_uid, instant
-from policies.models import Binding, Deployment, ToolConfiguration, ToolSetting
+from policies.models import Binding, Deployment, Tool, ToolConfiguration, ToolSetting
 from vendors.api.citations import TermsRows
-from vendors.models import ModelRelease
+from vendors.models import ModelRelease, TermsDocument
 
 
 class PartRef(serializers.Serializer[Any]):
@@ -37,11 +38,13 @@ class DocumentRef(serializers.Field[Any, Any, Any, Any]):
         return data
 
     def to_representation(self, value: Any) -> Any:
-        return None if value.pk in self.context["hidden"] else Ref(value).data
+        return None if value.pk in self.context["hidden"].documents else Ref(value).data
 
 
 class SettingSerializer(serializers.ModelSerializer[Any]):
-    """An admin setting with its proof."""
+    """An admin setting with its proof; null where one is kept back, since it may quote a contract."""
+
+    proof = serializers.CharField(read_only=True, allow_null=True)
 
     class Meta:
         model = ToolSetting
@@ -114,12 +117,16 @@ class ConfigurationSerializer(serializers.ModelSerializer[ToolConfiguration]):
     @extend_schema_field(SettingSerializer(many=True))
     def get_settings(self, held: Any) -> Any:
         """Admin settings, by their code."""
-        return SettingSerializer(sorted(_held(held.settings_held), key=itemgetter("code")), many=True).data
+        rows = [
+            {**row, "proof": None if held.kept_back and row["proof"] else row["proof"]}
+            for row in sorted(_held(held.settings_held), key=itemgetter("code"))
+        ]
+        return SettingSerializer(rows, many=True).data
 
     @extend_schema_field(BindingSerializer(many=True))
     def get_bindings(self, held: Any) -> Any:
         """What binds us; a contract is null to those who may not read it."""
-        hidden = self.context["hidden"]
+        hidden = self.context["hidden"].documents
         rows = [
             {**row, "document": None if row["document"] in hidden else {"uid": row["uid"], "name": row["title"]}}
             for row in sorted(_held(held.bindings_held), key=itemgetter("pk"))
@@ -135,14 +142,16 @@ class ConfigurationFilters(Filters):
     since = instant("valid_from", "gte", "Held from this instant or later.")
 
 
-def configurations() -> QuerySet[ToolConfiguration]:
-    """Configurations with their parts, in one query."""
+def configurations(person: User) -> QuerySet[ToolConfiguration]:
+    """Configurations with their parts, and whether proofs are kept back from `person`, in one query."""
     rows: QuerySet[ToolConfiguration] = ToolConfiguration.objects.select_related(
         "tool", "deployment", "order_form", "changed_by"
     )
     own = OuterRef("pk")
+    hidden = TermsDocument.objects.hidden_from(person).values("pk")
     served = ModelRelease.objects.filter(deployments__configuration=own)
     return rows.annotate(
+        kept_back=Exists(Tool.objects.filter(pk=OuterRef("tool")).under(hidden)),
         releases_held=rows_within(served, uid="uid", family="family", release="release", size="size"),
         settings_held=rows_within(
             ToolSetting.objects.filter(configuration=own), **{name: name for name in SettingSerializer.Meta.fields}
@@ -175,4 +184,4 @@ class Configurations(TermsRows):
     versioned = False
 
     def rows(self) -> QuerySet[ToolConfiguration]:
-        return configurations()
+        return configurations(self.actor.person)

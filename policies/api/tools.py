@@ -22,7 +22,6 @@ from policies.asking import previews
 from policies.domain.types import BindingMode, DeploymentKind
 from policies.models import Deployment, Tool, ToolConfiguration, ToolSetting
 from policies.services.tools import BindingInput, ConfigurationInput, SettingInput, configure_tool, save_tool
-from vendors.api.citations import TermsRows
 from vendors.domain.terms import Applicability, Channel, FeatureStatus
 from vendors.models import ModelRelease, TermsDocument, TermsVersion, Tier
 
@@ -117,7 +116,7 @@ class Tools(TermsRows):
     }
 
     def rows(self) -> QuerySet[Tool]:
-        now = configurations().filter(valid_until__isnull=True)
+        now = configurations(self.actor.person).filter(valid_until__isnull=True)
         rows = Tool.objects.select_related("tier__product__vendor", "team", "business_owner")
         return rows.prefetch_related(Prefetch("configurations", queryset=now, to_attr="held_now"))
 

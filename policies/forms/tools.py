@@ -230,8 +230,9 @@ def _setting_field(kind: SettingKind) -> forms.Field:
     return forms.CharField(label=kind.label, help_text=kind.help, required=False, max_length=120, widget=widget)
 
 
-def initial_of(tool: Tool, configuration: ToolConfiguration | None) -> dict[str, Any]:
-    """What the configuration form shows: how the tool is held now, or what its tier suggests."""
+def initial_of(tool: Tool, configuration: ToolConfiguration | None, *, kept_back: bool) -> dict[str, Any]:
+    """What the configuration form shows: how the tool is held now, or what its tier suggests. Without proofs that are
+    `kept_back` from whoever fills it in."""
     found: dict[str, Any] = {"version": tool.version}
     if configuration is None:
         return {**found, "deployment": DeploymentKind.SHARED_INFERENCE, "hosted_by": tool.tier.product.vendor.name}
@@ -251,7 +252,7 @@ def initial_of(tool: Tool, configuration: ToolConfiguration | None) -> dict[str,
     for row in configuration.settings.all():
         found |= {
             f"setting_{row.code}": row.value,
-            f"proof_{row.code}": row.proof,
+            f"proof_{row.code}": "" if kept_back else row.proof,
             f"checked_{row.code}": row.checked_on,
         }
     for binding in configuration.bindings.select_related("document", "version"):

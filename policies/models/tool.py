@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from typing import Any
+
 from django.conf import settings as configured
 from django.db import models
 from django.db.models import F, FilteredRelation, Q
@@ -11,7 +14,7 @@ from governance.blobs.models import Blob
 from governance.modelling import IntervalModel, IntervalQuerySet, UidModel, VersionedModel, choices_of
 from policies.domain.types import BindingMode, DeploymentKind, Surface
 from vendors.domain.terms import Applicability, Channel, FeatureStatus
-from vendors.models import ModelRelease, TermsDocument, TermsVersion, Tier
+from vendors.models import GoverningLink, ModelRelease, TermsDocument, TermsVersion, Tier
 
 USER = configured.AUTH_USER_MODEL
 
@@ -27,6 +30,13 @@ class ToolQuerySet(models.QuerySet["Tool"]):
         held = FilteredRelation("configurations", condition=Q(configurations__valid_until__isnull=True))
         columns = {"held_pk": F("held__pk"), "held_region": F("held__region"), "held_kind": F("held__deployment__kind")}
         return self.annotate(held=held).annotate(**columns)
+
+    def under(self, documents: Iterable[int] | models.QuerySet[Any, Any]) -> ToolQuerySet:
+        """Those that one of `documents` binds or did: as its order form, by a binding, or by a link to its tier."""
+        named = ToolConfiguration.objects.filter(order_form__in=documents).values("tool")
+        bound = Binding.objects.filter(document__in=documents).values("configuration__tool")
+        linked = GoverningLink.objects.filter(document__in=documents).values("tier")
+        return self.filter(Q(pk__in=named) | Q(pk__in=bound) | Q(tier__in=linked))
 
 
 class Tool(VersionedModel):

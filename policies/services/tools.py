@@ -182,7 +182,7 @@ def _told(configuration: ToolConfiguration, entry: ConfigurationInput) -> dict[s
 
 
 def _with_unseen(actor: Actor, former: ToolConfiguration, entry: ConfigurationInput) -> ConfigurationInput:
-    """Contracts the person may not read were not on the form: what held of them goes on holding."""
+    """Contracts the person may not read were not on the form, nor what may quote them: it goes on holding."""
     if actor.user is None:
         return entry
     seen = TermsDocument.objects.visible_to(actor.user)
@@ -193,7 +193,17 @@ def _with_unseen(actor: Actor, former: ToolConfiguration, entry: ConfigurationIn
     order_form = entry.order_form
     if order_form is None and former.order_form and not seen.filter(pk=former.order_form_id).exists():
         order_form = former.order_form
-    return replace(entry, bindings=[*entry.bindings, *kept], order_form=order_form)
+    settings, hidden = entry.settings, TermsDocument.objects.hidden_from(actor.user).values("pk")
+    if Tool.objects.filter(pk=former.tool_id).under(hidden).exists():
+        known = {row.code: row for row in former.settings.all()}
+        settings = [_with_proof(item, known.get(item.code)) for item in settings]
+    return replace(entry, bindings=[*entry.bindings, *kept], order_form=order_form, settings=settings)
+
+
+def _with_proof(item: SettingInput, former: ToolSetting | None) -> SettingInput:
+    """A proof that was not on the form goes on proving what it proved: this value, seen on this day."""
+    same = former is not None and (item.value.strip(), item.checked_on) == (former.value, former.checked_on)
+    return replace(item, proof=former.proof) if former is not None and same and not item.proof.strip() else item
 
 
 def _write_parts(configuration: ToolConfiguration, entry: ConfigurationInput) -> None:

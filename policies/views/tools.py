@@ -27,7 +27,7 @@ from policies.forms.tools import (
     ToolForm,
     initial_of,
 )
-from policies.holding import configurations_shown, may_use
+from policies.holding import configurations_shown, may_use, proofs_kept_back
 from policies.models import PolicyRevision, Tool, ToolConfiguration, ToolRequest
 from policies.services import tools
 from policies.standings import approvals_shown
@@ -179,21 +179,21 @@ def tool_configure(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
     """Record how the tool is held from now on."""
     actor = actor_of(request)
     tool = _own(actor, uid)
-    form = ConfigurationForm(
-        request.POST or None, tool=tool, actor=actor, initial=initial_of(tool, _configuration(tool))
-    )
+    kept_back = proofs_kept_back(tool, actor.person)
+    initial = initial_of(tool, _configuration(tool), kept_back=kept_back)
+    form = ConfigurationForm(request.POST or None, tool=tool, actor=actor, initial=initial)
     if request.method == "POST" and form.is_valid():
         try:
             tools.configure_tool(actor=actor, tool=tool, version=form.expected_version, entry=form.entry())
         except Invalid as error:
             apply_problems(form, error)
         except Stale as error:
-            current = initial_of(error.current, _configuration(tool))
+            current = initial_of(error.current, _configuration(tool), kept_back=kept_back)
             return merge_page(request, form, error, current, heading=f"How {tool.name} is held")
         else:
             messages.success(request, "Recorded. What held before stays on record.")
             return redirect("policies:tool_detail", uid=uid)
-    context = {"form": form, "tool": tool, "hidden": _hidden_contracts(tool, actor)}
+    context = {"form": form, "tool": tool, "hidden": _hidden_contracts(tool, actor), "kept_back": kept_back}
     return render(request, "policies/tool_configure.html", context, status=422 if form.errors else 200)
 
 

@@ -122,12 +122,9 @@ def category(name: str) -> Category:
 
 def held(region: str = "EEA", **values: Any) -> ConfigurationInput:
     """How a tool is held, in a plain case."""
-    return ConfigurationInput(
-        held=Applicability(region=region),
-        deployment=DeploymentKind.SHARED_INFERENCE,
-        settings=[SettingInput("model_training", "off", "Console export, page 3", dt.date(2026, 1, 5))],
-        **values,
-    )
+    proven = [SettingInput("model_training", "off", "Console export, page 3", dt.date(2026, 1, 5))]
+    plain: dict[str, Any] = {"deployment": DeploymentKind.SHARED_INFERENCE, "settings": proven}
+    return ConfigurationInput(held=Applicability(region=region), **{**plain, **values})
 
 
 def make_tool(actor: Actor, tier: Tier, name: str = "", *, described: bool = True, region: str = "EEA") -> Tool:

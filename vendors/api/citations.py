@@ -10,8 +10,8 @@ from rest_framework import serializers
 
 from governance.accounts.api_endpoints import Rows
 from vendors.domain.terms import CitationKind
-from vendors.facts import citation_fact
-from vendors.models import Citation, TermsDocument
+from vendors.facts import Hidden, citation_fact, hidden_from
+from vendors.models import Citation
 
 
 class CitationSerializer(serializers.Serializer[Any]):
@@ -49,13 +49,12 @@ class CitationField(serializers.Field[Any, Any, Any, Any]):
 
 
 class TermsRows(Rows):
-    """Rows that show citations: knows which documents this person may not read."""
+    """Rows that show citations: knows what this person may not read."""
 
     @cached_property
-    def hidden(self) -> frozenset[int]:
-        """Documents whose words are kept back."""
-        rows = TermsDocument.objects.hidden_from(self.actor.person)
-        return frozenset(rows.values_list("pk", flat=True))
+    def hidden(self) -> Hidden:
+        """What is kept back."""
+        return hidden_from(self.actor.person)
 
     def get_serializer_context(self) -> dict[str, Any]:
         """The usual context, and what is hidden."""

@@ -6,11 +6,13 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
+from governance.accounts.models import User
 from governance.blobs.models import Blob
 from governance.modelling import UidModel, VersionedModel, choices_of
 from vendors.domain.terms import AssessmentState, CitationKind, ClauseArea, Rating
 from vendors.models.capture import CanonicalText, TermsVersion
 from vendors.models.document import ApplicabilityFields
+from vendors.models.scoping import reach_of
 from vendors.models.vendor import Tier
 
 OPEN_STATES = [AssessmentState.DRAFT.value, AssessmentState.IN_REVIEW.value]
@@ -126,6 +128,22 @@ class Answer(models.Model):
         return f"{self.question} = {self.value}"
 
 
+class CitationQuerySet(models.QuerySet["Citation"]):
+    """Questions about citations."""
+
+    def files_open_to(self, user: User) -> CitationQuerySet:
+        """Document citations whose words the person may read. They may be order forms: counsel reads them, and auditors
+        in scope, which is where a reading of a tier their teams hold rests on them."""
+        rows = self.filter(kind=CitationKind.DOCUMENT)
+        reach = reach_of(user)
+        if reach.everything:
+            return rows
+        if reach.tiers is None:
+            return rows.none()
+        links = AnswerCitation.objects.filter(answer__assessment__record__tier__in=reach.tiers)
+        return rows.filter(pk__in=links.values("citation"))
+
+
 class Citation(UidModel):
     """What an answer (or the rank of a link) rests on: a quote, a silence, or a document outside the terms.
 
@@ -146,6 +164,8 @@ class Citation(UidModel):
     note = models.TextField(blank=True)
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
     created_at = models.DateTimeField(auto_now_add=True)
+
+    objects = CitationQuerySet.as_manager()
 
     class Meta:
         constraints = [

@@ -19,7 +19,7 @@ from vendors.domain.questions import QUESTIONS, questions_of
 from vendors.domain.terms import AnswerFact, AssessmentState, ClauseArea
 from vendors.forms.clauses import ReturnForm
 from vendors.forms.desk import DeskForm
-from vendors.models import Assessment
+from vendors.models import Assessment, Citation
 from vendors.services.assessments import submit_assessment
 from vendors.services.clauses import AnswerInput, ReadingInput, save_draft
 from vendors.views.desk import desk_form, desk_values, governing_versions, groups_of, loaded, lost_quotes
@@ -146,10 +146,18 @@ def desk_page(request: HttpRequest, actor: Actor, assessment: Assessment, desk: 
         "approved": assessment.record.assessments.filter(state=AssessmentState.APPROVED).first(),
         "return_form": desk.return_form or ReturnForm(initial={"version": assessment.version}),
         "counsel": allowed(actor, "assessment.edit"),
-        "may_file": allowed(actor, "citation.file"),
+        "files": _files(assessment, actor),
         "note": assessment.privileged_note if allowed(actor, "privileged.read") else "",
     }
     return render(request, "vendors/assessment_detail.html", context, status=desk.status)
+
+
+def _files(assessment: Assessment, actor: Actor) -> frozenset[uuid.UUID]:
+    """Document citations of the reading (uids) whose file the person may open."""
+    if not allowed(actor, "citation.file"):
+        return frozenset()
+    rows = Citation.objects.files_open_to(actor.person).filter(links__answer__assessment=assessment)
+    return frozenset(rows.values_list("uid", flat=True))
 
 
 def _problem_lines(problems: Mapping[str, list[str]]) -> list[tuple[str, str, str]]:

@@ -17,7 +17,7 @@ from governance.blobs import store
 from governance.errors import Conflict, Invalid, NotAllowed
 from governance.web.downloads import attachment
 from governance.web.forms import apply_problems
-from vendors.domain.terms import AssessmentState, CitationKind, ClauseArea
+from vendors.domain.terms import AssessmentState, ClauseArea
 from vendors.forms.citing import CiteForm, PassageForm
 from vendors.forms.clauses import ProofForm, SilenceForm
 from vendors.models import Assessment, Citation, TermsVersion
@@ -203,11 +203,11 @@ def _uid(text: str) -> uuid.UUID | None:
 
 @require_GET
 def citation_file(request: HttpRequest, uid: uuid.UUID) -> HttpResponseBase:
-    """The file of a document citation, for counsel and auditors: order forms are theirs to read."""
+    """The file of a document citation, for counsel and auditors in scope: order forms are theirs to read."""
     actor = actor_of(request)
     if not allowed(actor, "citation.file"):
         raise NotAllowed("Only counsel and auditors may read the documents behind a reading.")
-    citation = get_object_or_404(Citation.objects.select_related("blob"), uid=uid, kind=CitationKind.DOCUMENT)
+    citation = get_object_or_404(Citation.objects.files_open_to(actor.person).select_related("blob"), uid=uid)
     if citation.blob is None:  # the constraint vendors_citation_shape rules it out
         raise Http404
     return attachment(request, store.get(citation.blob), citation.title)

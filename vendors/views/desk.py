@@ -17,9 +17,9 @@ from vendors.domain.following.follow import carried
 from vendors.domain.questions import Question, questions_of, value_in_words
 from vendors.domain.settings_catalogue import SETTINGS, setting_value_in_words
 from vendors.domain.terms import UNDOCUMENTED, AnswerFact, AssessmentState, CitationFact, CitationKind, ClauseArea
-from vendors.facts import ANSWERS, CITATIONS, answer_facts
+from vendors.facts import ANSWERS, CITATIONS, answer_facts, hidden_from
 from vendors.forms.desk import ENTRY, PROSE, DeskForm, digest_of, initial_answers
-from vendors.models import Assessment, CanonicalText, TermsDocument, TermsVersion, Tier
+from vendors.models import Assessment, CanonicalText, TermsVersion, Tier
 from vendors.views.common import documents_of
 from vendors.views.reader import text_of
 
@@ -60,8 +60,8 @@ class CardGroup:
 
 def loaded(assessment: Assessment, actor: Actor) -> Mapping[str, AnswerFact]:
     """The answers of an assessment as the actor may read them, with what they rest on; a fixed number of queries."""
-    hidden = frozenset(TermsDocument.objects.hidden_from(actor.person).values_list("pk", flat=True))
-    return answer_facts(Assessment.objects.prefetch_related(ANSWERS).get(pk=assessment.pk).answers.all(), hidden)
+    row = Assessment.objects.prefetch_related(ANSWERS).get(pk=assessment.pk)
+    return answer_facts(row.answers.all(), hidden_from(actor.person))
 
 
 def desk_values(assessment: Assessment, answers: Mapping[str, AnswerFact]) -> dict[str, Any]:

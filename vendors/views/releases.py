@@ -16,9 +16,9 @@ from governance.errors import Invalid, Stale
 from governance.web.forms import apply_problems
 from governance.web.merge import merge_page
 from governance.web.pagination import paginate
-from vendors.facts import citation_fact, citation_of
+from vendors.facts import citation_fact, citation_of, hidden_from
 from vendors.forms.releases import LAYER_PARTS, ReleaseEditForm, ReleaseForm, VerifyForm
-from vendors.models import LicenceLayer, ModelRelease, TermsDocument, Vendor
+from vendors.models import LicenceLayer, ModelRelease, Vendor
 from vendors.services.layers import LayerInput, verify_layer
 from vendors.services.releases import save_release
 from vendors.views.common import documents_of, editor, in_order, may
@@ -123,7 +123,7 @@ def layer_verify(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
 
 def _layer_rows(release: ModelRelease, actor: Actor) -> list[dict[str, Any]]:
     """The layers as shown: what each was verified on, and whether this counsel may be the one who verifies it."""
-    hidden = frozenset(TermsDocument.objects.hidden_from(actor.person).values_list("pk", flat=True))
+    hidden = hidden_from(actor.person)
     rows = release.layer_rows.open().select_related("entered_by", "verified_by")
     return [
         {
