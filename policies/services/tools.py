@@ -159,8 +159,6 @@ def configure_tool(*, actor: Actor, tool: Tool, version: int | None, entry: Conf
         changed_by=actor.user,
     )
     _write_parts(configuration, entry)
-    configuration.sealed = True  # from here on the database takes no further part (trigger)
-    configuration.save(update_fields=["sealed"])
     tool.version += 1
     tool.save(update_fields=["version"])
     _contribute(actor, tool)
@@ -236,6 +234,8 @@ def _write_parts(configuration: ToolConfiguration, entry: ConfigurationInput) ->
         )
         for item in entry.bindings
     )
+    configuration.sealed = True  # from here on the database takes no further part (trigger)
+    configuration.save(update_fields=["sealed"])
 
 
 def _check_configuration(entry: ConfigurationInput, day: dt.date) -> None:
