@@ -234,6 +234,22 @@ class ApiToken(UidModel):
         return self.revoked_at is None and self.expires_at > now
 
 
+class SentForm(models.Model):
+    """A form of a person that made something, and where that led: see `sent_once`. Rows are small, and kept."""
+
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    key = models.UUIDField()
+    digest = models.CharField(max_length=64)
+    location = models.TextField(blank=True)
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["person", "key", "digest"], name="accounts_form_sent_once")]
+
+    def __str__(self) -> str:
+        return f"{self.key} led to {self.location}"
+
+
 def session_user(request: Any) -> User | None:
     """The signed-in person of a request, or None.
 

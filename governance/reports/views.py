@@ -12,6 +12,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from governance.accounts.access import Actor, actor_of, allowed, require
+from governance.accounts.sent_once import sent_once
 from governance.accounts.stepup import needs_step_up
 from governance.blobs import store
 from governance.blobs.models import Blob
@@ -68,6 +69,7 @@ def report_list(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
+@sent_once
 def report_add(request: HttpRequest) -> HttpResponse:
     """Start a report and name who signs it."""
     actor = actor_of(request)

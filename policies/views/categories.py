@@ -11,6 +11,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
 from governance.accounts.access import Actor, actor_of, require
+from governance.accounts.sent_once import sent_once
 from governance.errors import Invalid, Stale
 from governance.web.forms import apply_problems
 from governance.web.merge import merge_page
@@ -46,6 +47,7 @@ def _entry(form: CategoryForm) -> revisions.EditionInput:
 
 
 @require_http_methods(["GET", "POST"])
+@sent_once
 def category_add(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
     """Add a category to the draft."""
     actor = _editor(request)

@@ -12,6 +12,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from governance.accounts.access import Actor, actor_of, allowed, require
+from governance.accounts.sent_once import sent_once
 from governance.errors import Invalid, Stale
 from governance.web.forms import apply_problems
 from governance.web.merge import merge_page
@@ -122,6 +123,7 @@ def _edition(category: Category) -> CategoryEdition | None:
 
 
 @require_http_methods(["GET", "POST"])
+@sent_once
 def codebase_add(request: HttpRequest) -> HttpResponse:
     """Register a codebase."""
     actor = actor_of(request)
@@ -190,6 +192,7 @@ def codebase_categorise(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
 
 
 @require_POST
+@sent_once
 def flow_add(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
     """Record that a codebase feeds another."""
     actor = actor_of(request)

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from governance.accounts.access import Actor, actor_of, allowed, require
 from governance.accounts.forms.sign_in import StepUpForm
+from governance.accounts.sent_once import sent_once
 from governance.accounts.stepup import needs_step_up
 from governance.errors import Conflict, Invalid, Stale
 from governance.web.forms import apply_problems
@@ -76,6 +77,7 @@ def request_list(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
+@sent_once
 def request_add(request: HttpRequest) -> HttpResponse:
     """Ask for a tool: which tool, which categories with what the policy says at once, what for."""
     actor = actor_of(request)

@@ -12,6 +12,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from governance.accounts.access import actor_of, allowed, require
+from governance.accounts.sent_once import sent_once
 from governance.accounts.stepup import needs_step_up
 from governance.errors import Invalid, NotAllowed, Stale
 from governance.web.forms import apply_problems
@@ -51,6 +52,7 @@ def revision_list(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
+@sent_once
 def revision_add(request: HttpRequest) -> HttpResponse:
     """Start the draft revision."""
     actor = actor_of(request)

@@ -12,6 +12,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_http_methods
 
 from governance.accounts.access import Actor, actor_of, allowed, require, today
+from governance.accounts.sent_once import sent_once
 from governance.errors import Invalid, Stale
 from governance.web.forms import apply_problems
 from governance.web.merge import merge_page
@@ -128,6 +129,7 @@ def _outcomes(tool: Tool, actor: Actor) -> list[CategoryPreview]:
 
 
 @require_http_methods(["GET", "POST"])
+@sent_once
 def tool_add(request: HttpRequest) -> HttpResponse:
     """Register a tier as a tool the organisation holds."""
     actor = actor_of(request)
@@ -205,6 +207,7 @@ def _hidden_contracts(tool: Tool, actor: Actor) -> int:
 
 
 @require_http_methods(["GET", "POST"])
+@sent_once
 def statement_add(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
     """Write engineering's account of one surface."""
     actor = actor_of(request)

@@ -11,6 +11,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_http_methods
 
 from governance.accounts.access import actor_of
+from governance.accounts.sent_once import sent_once
 from governance.blobs import store
 from governance.errors import Invalid
 from governance.web.downloads import attachment
@@ -25,6 +26,7 @@ from vendors.views.common import documents_of, editor
 
 
 @require_http_methods(["GET", "POST"])
+@sent_once
 def document_capture(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
     """Take in what a document says now, by paste or upload."""
     actor = editor(request, "document.capture")

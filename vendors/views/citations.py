@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from governance.accounts.access import Actor, actor_of, allowed
+from governance.accounts.sent_once import sent_once
 from governance.blobs import store
 from governance.errors import Conflict, Invalid, NotAllowed
 from governance.web.downloads import attachment
@@ -100,6 +101,7 @@ def _cite_page(
 
 
 @require_http_methods(["GET", "POST"])
+@sent_once
 def assessment_silence(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
     """State that versions were read whole and say nothing on a question."""
     actor = editor(request, "assessment.edit")
@@ -131,6 +133,7 @@ def assessment_silence(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
+@sent_once
 def assessment_document(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
     """Let an answer rest on a document outside the terms, whose file is kept."""
     actor = editor(request, "assessment.edit")

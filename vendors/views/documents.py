@@ -13,6 +13,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from governance.accounts.access import actor_of, allowed
+from governance.accounts.sent_once import sent_once
 from governance.errors import Conflict, Invalid, Stale
 from governance.web.forms import apply_problems
 from governance.web.merge import merge_page
@@ -70,6 +71,7 @@ def document_detail(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
+@sent_once
 def document_add(request: HttpRequest) -> HttpResponse:
     """Add a document with its first text and the tiers it governs."""
     actor = editor(request, "document.edit")
@@ -136,6 +138,7 @@ def _values(document: TermsDocument) -> dict[str, Any]:
 
 
 @require_http_methods(["GET", "POST"])
+@sent_once
 def link_add(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
     """Say that a document governs a tier."""
     actor = editor(request, "link.edit")

@@ -10,6 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_http_methods
 
 from governance.accounts.access import actor_of
+from governance.accounts.sent_once import sent_once
 from governance.errors import Invalid, Stale
 from governance.web.forms import apply_problems
 from governance.web.merge import merge_page
@@ -29,6 +30,7 @@ def product_detail(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
+@sent_once
 def product_add(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
     """Add a product to a vendor."""
     actor = editor(request, "vendor.edit")

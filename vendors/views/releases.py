@@ -11,6 +11,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_http_methods
 
 from governance.accounts.access import Actor, actor_of, allowed
+from governance.accounts.sent_once import sent_once
 from governance.accounts.stepup import needs_step_up
 from governance.errors import Invalid, Stale
 from governance.web.forms import apply_problems
@@ -56,6 +57,7 @@ def release_detail(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
+@sent_once
 def release_add(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
     """Register a model release of a vendor."""
     actor = editor(request, "release.edit")

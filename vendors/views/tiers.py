@@ -13,6 +13,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_http_methods
 
 from governance.accounts.access import actor_of
+from governance.accounts.sent_once import sent_once
 from governance.errors import Invalid, Stale
 from governance.web.forms import apply_problems
 from governance.web.merge import merge_page
@@ -72,6 +73,7 @@ def _clause_row(area: ClauseArea, record: Any) -> ClauseRow:
 
 
 @require_http_methods(["GET", "POST"])
+@sent_once
 def tier_add(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
     """Add a tier to a product."""
     actor = editor(request, "vendor.edit")

@@ -11,6 +11,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_http_methods
 
 from governance.accounts.access import actor_of, allowed
+from governance.accounts.sent_once import sent_once
 from governance.errors import Invalid, Stale
 from governance.web.forms import apply_problems
 from governance.web.merge import merge_page
@@ -61,6 +62,7 @@ def vendor_detail(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
+@sent_once
 def vendor_add(request: HttpRequest) -> HttpResponse:
     """Register a vendor."""
     actor = editor(request, "vendor.edit")

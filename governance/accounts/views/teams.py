@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from governance.accounts.access import Actor, actor_of, require
 from governance.accounts.forms.people import MemberForm, TeamEditForm, TeamForm
 from governance.accounts.models import Membership, Team, User
+from governance.accounts.sent_once import sent_once
 from governance.accounts.services.teams import add_member, add_team, remove_member, rename_team
 from governance.errors import Invalid, Stale
 from governance.web.forms import apply_problems
@@ -36,6 +37,7 @@ def team_list(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
+@sent_once
 def team_add(request: HttpRequest) -> HttpResponse:
     """Add a team."""
     actor = _administrator(request)

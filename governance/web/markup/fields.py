@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from typing import Any
 
 from django import forms
@@ -12,6 +13,13 @@ from django.utils.safestring import SafeString
 from governance.web.markup.icons import icon
 
 EMPTY = SafeString("")
+FORM_KEY = "form_key"
+"""Name of the hidden input that tells one drawing of a form from another."""
+
+
+def form_key() -> SafeString:
+    """A key of its own for this drawing of the form, so that sending it twice makes one thing."""
+    return format_html('<input type="hidden" name="{}" value="{}">', FORM_KEY, uuid.uuid4())
 
 
 def _control_class(widget: forms.Widget) -> str:
