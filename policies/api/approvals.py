@@ -16,7 +16,7 @@ from governance.web.api.fields import Entry, Ref, prose
 from governance.web.api.filters import Filters, by_choice, by_uid
 from policies.api.codebases import SlugRef
 from policies.domain.types import ApprovalState
-from policies.models import Approval, ApprovalCondition
+from policies.models import Approval, ApprovalCondition, Decision
 from policies.services.approvals import change_approval
 from policies.standings import shown
 
@@ -29,6 +29,14 @@ class ConditionItemSerializer(serializers.ModelSerializer[ApprovalCondition]):
         fields = ["uid", "position", "text"]
 
 
+class DecidedSerializer(serializers.ModelSerializer[Decision]):
+    """Who decided one lane, in which words. The reasons are with the decision, for those who see the request."""
+
+    class Meta:
+        model = Decision
+        fields = ["lane", "person_name", "job_title", "sentence", "face_note", "decided_at"]
+
+
 class ApprovalSerializer(serializers.ModelSerializer[Approval]):
     """A tool may be used in a category until a date. `standing` is the state seen through the clock."""
 
@@ -37,6 +45,7 @@ class ApprovalSerializer(serializers.ModelSerializer[Approval]):
     category = SlugRef(read_only=True)
     standing = serializers.SerializerMethodField()
     conditions = ConditionItemSerializer(source="condition_items", many=True, read_only=True)
+    decided = DecidedSerializer(source="line.decisions", many=True, read_only=True)
     snapshot_sha256 = serializers.CharField(source="snapshot.sha256", read_only=True)
 
     class Meta:
@@ -52,6 +61,7 @@ class ApprovalSerializer(serializers.ModelSerializer[Approval]):
             "starts_on",
             "ends_on",
             "conditions",
+            "decided",
             "state_reason",
             "state_changed_at",
             "review_due_on",
@@ -95,7 +105,7 @@ class Approvals(Rows):
     def rows(self) -> QuerySet[Approval]:
         rows: QuerySet[Approval] = Approval.objects.visible_to(self.actor.person)
         joined = rows.select_related("line", "tool", "category", "snapshot").defer("snapshot__body")
-        return joined.prefetch_related("condition_items")
+        return joined.prefetch_related("condition_items", "line__decisions")
 
     def _change(self, event: str) -> Response:
         row = self.row

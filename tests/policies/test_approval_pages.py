@@ -62,6 +62,28 @@ def test_everyone_signed_in_reads_approvals_but_not_the_request_of_another_team(
     assert client.get(reverse(LIST)).status_code == 302
 
 
+@pytest.mark.parametrize(
+    ("who", "reads"),
+    [("requester", True), ("counsel", True), ("auditor", True), ("outsider", False), ("administrator", False)],
+)
+def test_the_reasons_of_a_decision_are_for_those_who_see_its_request_through_either_door(
+    who: str, reads: bool, request: pytest.FixtureRequest, line: RequestLine, legal: Actor, engineering: Actor,
+    signed_in: SignedIn, program: Any,
+) -> None:  # fmt: skip
+    person: User = request.getfixturevalue(who)
+    approval = make_approval(legal, engineering, line, reasons="Payments leaves in spring.")
+    page = words(signed_in(person).get(detail(approval)))
+    asked = program(person).get(f"approvals/{approval.uid}/")
+    decisions = program(person).get(f"decisions/?line={line.uid}").json()["results"]
+    assert ("Payments leaves in spring." in page) is reads
+    assert ("The reasons are kept with the request" in page) is not reads
+    assert [row["reasons"] for row in decisions] == (["Payments leaves in spring."] * 2 if reads else [])
+    assert "Payments leaves" not in asked.content.decode()
+    for decision in line.decisions.all():  # who decided, and in which words, is the approval itself
+        assert decision.sentence in page
+        assert decision.sentence in [row["sentence"] for row in asked.json()["decided"]]
+
+
 def test_a_lane_flags_clears_suspends_resumes_and_revokes_on_pages(
     approval: Approval, counsel: User, signed_in: SignedIn
 ) -> None:
