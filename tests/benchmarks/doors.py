@@ -66,12 +66,12 @@ def doors(client: Client) -> tuple[Door, Door]:
         return Door(WSGIHandler(), cookie), ours
 
 
-def fill(world: Any) -> Tool:
-    """1,000 tools of 100 vendors; one in ten is asked for, one in twenty approved. Returns the newest approved."""
+def fill(world: Any, count: int = FILLED) -> Tool:
+    """So many tools of up to 100 vendors, one in ten asked for, one in twenty approved: returns the newest of these."""
     counsel, owner, requester, team = world
     rows.policy(counsel, owner, "Open", "Closed", "Restricted")
     category, shown = Category.objects.get(slug="open"), None
-    for number in range(FILLED):
+    for number in range(count):
         tier = rows.tier(f"Tier {number:04}", vendor=f"Vendor {number % VENDORS:03}", product="Code")
         tool = rows.tool(tier, f"Tool {number:04}")
         Deployment.objects.create(configuration=tool.configurations.get(), kind="shared_inference")

@@ -16,7 +16,7 @@ from tests.benchmarks.doors import FILLED, VENDORS, doors, fill
 from tests.benchmarks.harness import Table, race
 from tests.cast import SignedIn
 
-ROUNDS = 30
+ROUNDS = 20
 
 
 @pytest.fixture
