@@ -41,6 +41,7 @@ urlpatterns = [
     path("documents/<uuid:uid>/edit/", documents.document_edit, name="document_edit"),
     path("documents/<uuid:uid>/capture/", captures.document_capture, name="document_capture"),
     path("documents/<uuid:uid>/links/new/", documents.link_add, name="link_add"),
+    path("captures/<uuid:uid>/accept/", captures.capture_accept, name="capture_accept"),
     path("links/<uuid:uid>/end/", documents.link_end, name="link_end"),
     path("versions/<uuid:uid>/", versions.version_detail, name="version_detail"),
     path("versions/<uuid:uid>/cite/", citations.version_cite, name="version_cite"),

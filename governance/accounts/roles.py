@@ -80,6 +80,7 @@ PERMISSIONS: Mapping[str, frozenset[Role]] = {
     "layer.verify": frozenset({_C}),
     "document.edit": frozenset({_C}),
     "document.capture": frozenset({_C}),
+    "capture.accept": frozenset({_C}),
     "link.edit": frozenset({_C}),
     "assessment.edit": frozenset({_C}),
     "assessment.submit": frozenset({_C}),

@@ -40,6 +40,7 @@ ACTIONS: Mapping[str, str] = {
     "document.added": "A terms document was added.",
     "document.changed": "A terms document was changed.",
     "document.captured": "A look was taken at a terms document.",
+    "capture.accepted": "Counsel took a capture that did not look like terms for the terms.",
     "version.added": "A new version of a terms document was kept.",
     "version.weighed": "A new version was weighed against the readings that cite its document.",
     "link.added": "A document was linked to a tier it governs.",

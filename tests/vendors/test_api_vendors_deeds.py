@@ -52,7 +52,8 @@ def test_a_text_or_a_file_is_captured_and_read_back(ask, world):
     assert "New words, said plainly." in read["text"]
     again = made(ask.post("captures/", {"document": document, "text": text}))
     assert again["terms_version"] == first["terms_version"]
-    upload = SimpleUploadedFile("terms.html", b"<h1>Terms</h1><p>Words in a file.</p>", content_type="text/html")
+    words = b"<h1>Terms</h1><p>The parties agree that you must not disclose what is confidential under these terms.</p>"
+    upload = SimpleUploadedFile("terms.html", words, content_type="text/html")
     sent = ask.client.post("/api/v1/captures/", {"document": document, "file": upload}, headers=ask.headers)
     body = made(sent)
     assert (body["source"], body["source_name"]) == ("upload", "terms.html")

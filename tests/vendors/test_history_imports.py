@@ -21,7 +21,10 @@ from vendors.models import Capture, Product, TermsDocument, TermsVersion, Vendor
 
 pytestmark = pytest.mark.django_db
 
-FIRST = "# Terms\n\nThe Customer owns the Output. The Provider keeps prompts for thirty days and no longer than that.\n"
+FIRST = (
+    "# Terms\n\nThe Customer owns the Output. The Provider keeps prompts for thirty days and no longer than that.\n\n"
+    "The parties agree that this agreement is subject to the laws of Ireland.\n"
+)
 SECOND = FIRST.replace("thirty days", "ninety days")
 THIRD = FIRST.replace("owns", "may use")
 

@@ -20,7 +20,7 @@ from governance.web.api.fields import Entry, Ref, RowField
 from governance.web.api.filters import Filters, by_choice, by_uid, instant
 from governance.web.api.preconditions import etag_of, unchanged
 from vendors.domain.suggestion import suggest
-from vendors.domain.terms import CaptureSource, CaptureState, ClauseArea
+from vendors.domain.terms import CaptureSource, CaptureState, ClauseArea, DriftKind
 from vendors.domain.text import MAX_RAW
 from vendors.models import CanonicalText, Capture, TermsDocument, TermsVersion
 from vendors.services.captures import capture_document
@@ -32,11 +32,13 @@ TEXT_TYPES = ["text/plain", "text/markdown", "text/html"]
 
 
 class CaptureSerializer(serializers.ModelSerializer[Capture]):
-    """One look at a document and the version it found."""
+    """One look at a document, what it is to the text before (`change`), and the version it found. One that does not
+    look like terms (`state` capture_problem) has none, until counsel accepts it: a capture that names it."""
 
     document = Ref(read_only=True)
     terms_version = serializers.UUIDField(source="version.uid", read_only=True, allow_null=True)
     captured_by = Ref(read_only=True, allow_null=True)
+    accepts = serializers.UUIDField(source="accepts.uid", read_only=True, allow_null=True)
     sha256 = serializers.CharField(source="blob.sha256", read_only=True)
 
     class Meta:
@@ -49,7 +51,11 @@ class CaptureSerializer(serializers.ModelSerializer[Capture]):
             "source",
             "source_name",
             "state",
+            "problem_kind",
             "problem",
+            "change",
+            "change_reason",
+            "accepts",
             "terms_version",
             "captured_by",
             "sha256",
@@ -72,6 +78,7 @@ class CaptureFilters(Filters):
 
     document = by_uid("document", "Uid of the document.")
     state = by_choice("state", CaptureState, "Terms, or a capture problem.")
+    change = by_choice("change", DriftKind, "What it is to the text before.")
     since = instant("captured_at", "gte", "Captured at or after.")
     until = instant("captured_at", "lt", "Captured before.")
 
@@ -87,7 +94,9 @@ class Captures(Rows):
 
     def rows(self) -> QuerySet[Capture]:
         seen = TermsDocument.objects.visible_to(self.actor.person).values("pk")
-        return Capture.objects.filter(document__in=seen).select_related("document", "version", "blob", "captured_by")
+        return Capture.objects.filter(document__in=seen).select_related(
+            "document", "version", "blob", "captured_by", "accepts"
+        )
 
     def create(self, request: Request) -> Response:
         """Take in what a document says now."""
@@ -120,10 +129,21 @@ class VersionSerializer(serializers.ModelSerializer[TermsVersion]):
 
     document = Ref(read_only=True)
     text_sha256 = serializers.SerializerMethodField()
+    change = serializers.CharField(read_only=True, help_text="What it was to the text before; empty for the first.")
 
     class Meta:
         model = TermsVersion
-        fields = ["uid", "document", "number", "sha256", "text_sha256", "media_type", "effective_on", "created_at"]
+        fields = [
+            "uid",
+            "document",
+            "number",
+            "change",
+            "sha256",
+            "text_sha256",
+            "media_type",
+            "effective_on",
+            "created_at",
+        ]
 
     def get_text_sha256(self, version: TermsVersion) -> str:
         return next((text.sha256 for text in version.texts.all()), "")
@@ -168,8 +188,8 @@ class Versions(Rows):
         texts = CanonicalText.objects.order_by("-canonicaliser")
         if self.action not in ("text", "suggestions"):
             texts = texts.defer("text")
-        rows: QuerySet[TermsVersion] = TermsVersion.objects.visible_to(self.actor.person)
-        return rows.select_related("document").prefetch_related(Prefetch("texts", queryset=texts))
+        rows = TermsVersion.objects.visible_to(self.actor.person)
+        return rows.select_related("document").with_change().prefetch_related(Prefetch("texts", queryset=texts))
 
     @extend_schema(
         responses=SuggestionSerializer(many=True), parameters=[OpenApiParameter("area", enum=AREAS, required=True)]

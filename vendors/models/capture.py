@@ -11,7 +11,7 @@ from django.db.models import OuterRef, Subquery
 from governance.accounts.models import User
 from governance.blobs.models import Blob
 from governance.modelling import UidModel, choices_of
-from vendors.domain.terms import CaptureSource, CaptureState
+from vendors.domain.terms import CaptureSource, CaptureState, DriftKind, ProblemKind
 from vendors.models.document import TermsDocument
 
 
@@ -26,6 +26,12 @@ class VersionQuerySet(models.QuerySet[Any]):
         """Of each document the version that was captured last: not always the one with the highest number."""
         looks = Capture.objects.filter(document=OuterRef("document"), version__isnull=False).order_by("-sequence")
         return self.filter(pk=Subquery(looks.values("version")[:1]))
+
+    def with_change(self) -> Self:
+        """With `change` and `change_reason`: what each was to the text before when it was first captured."""
+        first = Capture.objects.filter(version=OuterRef("pk")).order_by("sequence")
+        named = {name: Subquery(first.values(name)[:1]) for name in ("change", "change_reason")}
+        return self.annotate(**named)
 
 
 class TermsVersion(UidModel):
@@ -59,6 +65,9 @@ class CanonicalText(UidModel):
     canonicaliser = models.PositiveSmallIntegerField()
     text = models.TextField()
     sha256 = models.CharField(max_length=64)
+    normal_sha256 = models.CharField(
+        max_length=64, blank=True, help_text="Of the normal form, which a return to this text is known by."
+    )
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
@@ -72,7 +81,8 @@ class CanonicalText(UidModel):
 
 
 class Capture(UidModel):
-    """One look at a document, in the source's order."""
+    """One look at a document, in the source's order. One that holds no terms has no version, until counsel accepts it:
+    that is a capture of its own, which names the other."""
 
     document = models.ForeignKey(TermsDocument, on_delete=models.PROTECT, related_name="captures")
     sequence = models.PositiveIntegerField()
@@ -83,6 +93,13 @@ class Capture(UidModel):
     blob = models.ForeignKey(Blob, on_delete=models.PROTECT, related_name="+")
     state = models.CharField(max_length=20, choices=choices_of(CaptureState), default=CaptureState.TERMS)
     problem = models.CharField(max_length=300, blank=True)
+    problem_kind = models.CharField(max_length=20, blank=True, choices=choices_of(ProblemKind))
+    change = models.CharField(
+        max_length=20, blank=True, choices=choices_of(DriftKind), help_text="Empty: there was no text before."
+    )
+    change_reason = models.CharField(max_length=500, blank=True)
+    effective_on = models.DateField(null=True, blank=True)
+    accepts = models.OneToOneField("self", null=True, blank=True, on_delete=models.PROTECT, related_name="accepted_as")
     version = models.ForeignKey(TermsVersion, null=True, on_delete=models.PROTECT, related_name="captures")
     captured_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
 
@@ -98,6 +115,10 @@ class Capture(UidModel):
             models.CheckConstraint(
                 name="vendors_capture_terms_have_version",
                 condition=models.Q(state=CaptureState.CAPTURE_PROBLEM) | models.Q(version__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="vendors_capture_problem_has_none",
+                condition=models.Q(state=CaptureState.TERMS) | models.Q(version__isnull=True),
             ),
         ]
 

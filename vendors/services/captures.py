@@ -13,12 +13,14 @@ from governance.accounts.access import Actor, require
 from governance.audit.deeds import deed, record
 from governance.blobs import store
 from governance.canonical import sha256_bytes, sha256_text
-from governance.errors import Invalid
+from governance.errors import Conflict, Invalid
 from governance.modelling import locked
 from vendors.capture.reading import read
+from vendors.domain.drift import normal_sha256
 from vendors.domain.terms import CaptureSource, CaptureState
 from vendors.domain.text import CANONICALISER, CanonicalResult, TextRefused
 from vendors.models import CanonicalText, Capture, TermsDocument, TermsVersion
+from vendors.services.changes import columns_of, drift_of
 from vendors.services.consequences import tell_of_new_version
 from vendors.services.staleness import mark_readings
 
@@ -27,10 +29,11 @@ LONGEST_NAME = 500
 
 @dataclass(frozen=True, slots=True)
 class Captured:
-    """What a capture led to: the capture, its version, whether that is new; and what was left out, in words."""
+    """What a capture led to: the capture, its version (None where it holds no terms), whether that is new; and what was
+    left out, in words."""
 
     capture: Capture
-    version: TermsVersion
+    version: TermsVersion | None
     new: bool
     notes: tuple[str, ...] = ()
 
@@ -46,7 +49,8 @@ def capture_document(
     effective_on: dt.date | None = None,
     at: dt.datetime | None = None,
 ) -> Captured:
-    """Take `data` in as what `document` said at `at`. The same bytes as before give a new capture of the old version.
+    """Take `data` in as what `document` said at `at`. The same bytes as before give a new capture of the old version;
+    what does not look like terms gives a capture with a problem, and no version.
 
     Raises Invalid, in words that say what to do, for bytes that are no readable text.
     """
@@ -86,57 +90,98 @@ def keep_text(
     effective_on: dt.date | None = None,
     at: dt.datetime | None = None,
     origin_key: str = "",
+    accepts: Capture | None = None,
 ) -> Captured:
-    """Keep a text that was read as what `document` said at `at`; `origin_key` names a look that was imported."""
+    """Keep a text that was read as what `document` said at `at`; `origin_key` names a look that was imported.
+
+    `accepts` is the capture with a problem of which counsel says that it does hold terms.
+    """
     require(actor, "document.capture", system=True)
     document = locked(document)
     at = at or timezone.now()
     former = document.captures.filter(version__isnull=False).order_by("-sequence").first()
-    version, new = _version(document, brought.data, brought.result, effective_on, at)
-    sequence = (document.captures.aggregate(last=Max("sequence"))["last"] or 0) + 1
+    accepted = accepts is not None
+    drift = drift_of(document, former, brought.data, brought.result, brought.source, accepted=accepted)
+    version, new = (None, False) if drift.problem else _version(document, brought, effective_on, at)
     capture = Capture.objects.create(
         document=document,
-        sequence=sequence,
+        sequence=(document.captures.aggregate(last=Max("sequence"))["last"] or 0) + 1,
         captured_at=at,
         source=brought.source,
         source_name=brought.source_name,
         origin_key=origin_key,
-        blob=version.blob,
-        state=CaptureState.TERMS,
+        blob=version.blob if version else store.put(brought.data, brought.result.media_type),
         version=version,
+        effective_on=effective_on,
+        accepts=accepts,
         captured_by=actor.user,
+        **columns_of(drift, first=former is None),
     )
-    _record(actor, capture, version, new)
-    if former is not None and former.version_id != version.pk:  # a return to an earlier text changes what binds, too
-        touched = mark_readings(actor=actor, version=version)
+    _record(actor, capture, new)
+    if version and former and former.version_id != version.pk:  # a return to an earlier text changes what binds, too
+        touched = mark_readings(actor=actor, version=version, quotes_only=not drift.is_news)
         tell_of_new_version(actor=actor, version=version, touched=touched)
     return Captured(capture, version, new, brought.result.notes)
 
 
-def _record(actor: Actor, capture: Capture, version: TermsVersion, new: bool) -> None:
-    if new:
-        record(
-            actor,
-            "version.added",
-            subject=version,
-            detail={"document": version.document.said, "number": version.number, "sha256": version.sha256},
-        )
-    record(
-        actor,
-        "document.captured",
-        subject=capture,
-        detail={"document": version.document.said, "version": version.number, "source": capture.source, "new": new},
+def accept_capture(*, actor: Actor, capture: Capture) -> Captured:
+    """Take what a capture with a problem holds for the terms, on counsel's word.
+
+    Raises NotAllowed for anybody else, a token included; Conflict where the document was looked at again since; Invalid
+    for bytes that hold no readable text.
+    """
+    require(actor, "capture.accept")
+    brought = read_text(
+        data=store.get(capture.blob),
+        media_type=capture.blob.media_type,
+        source=CaptureSource(capture.source),
+        source_name=capture.source_name,
     )
+    return _accept(actor=actor, capture=capture, brought=brought)
+
+
+@deed
+def _accept(*, actor: Actor, capture: Capture, brought: BroughtText) -> Captured:
+    document = locked(capture.document)
+    newest = document.captures.order_by("-sequence").first()
+    if newest is None or newest.pk != capture.pk or capture.state != CaptureState.CAPTURE_PROBLEM:
+        raise Conflict("This document was looked at again since. Judge its newest capture.")
+    kept = keep_text(
+        actor=actor,
+        document=document,
+        brought=brought,
+        effective_on=capture.effective_on,
+        at=capture.captured_at,
+        accepts=capture,
+    )
+    record(actor, "capture.accepted", subject=kept.capture, detail={"accepts": capture.uid, "problem": capture.problem})
+    return kept
+
+
+def _record(actor: Actor, capture: Capture, new: bool) -> None:
+    document, version = capture.document.said, capture.version
+    if version is not None and new:
+        detail = {"document": document, "number": version.number, "sha256": version.sha256}
+        record(actor, "version.added", subject=version, detail=detail)
+    detail = {
+        "document": document,
+        "version": version.number if version else None,
+        "source": capture.source,
+        "new": new,
+        "change": capture.change,
+    }
+    record(actor, "document.captured", subject=capture, detail=detail)
 
 
 def _version(
-    document: TermsDocument, data: bytes, result: CanonicalResult, effective_on: dt.date | None, at: dt.datetime
+    document: TermsDocument, brought: BroughtText, effective_on: dt.date | None, at: dt.datetime
 ) -> tuple[TermsVersion, bool]:
-    existing = document.versions.filter(sha256=sha256_bytes(data)).first()
+    existing = document.versions.filter(sha256=sha256_bytes(brought.data)).first()
     if existing is not None:
         return existing, False
     number = (document.versions.aggregate(last=Max("number"))["last"] or 0) + 1
-    blob = store.put(data, result.media_type)
+    result = brought.result
+    blob = store.put(brought.data, result.media_type)
     version = TermsVersion.objects.create(
         document=document,
         number=number,
@@ -147,6 +192,10 @@ def _version(
         created_at=at,
     )
     CanonicalText.objects.create(
-        version=version, canonicaliser=CANONICALISER, text=result.text, sha256=sha256_text(result.text)
+        version=version,
+        canonicaliser=CANONICALISER,
+        text=result.text,
+        sha256=sha256_text(result.text),
+        normal_sha256=normal_sha256(result.text),
     )
     return version, True

@@ -116,7 +116,7 @@ def _take_in(actor: Actor, document: TermsDocument, read: _Read, done: Imported)
     else:
         captured = keep_text(actor=actor, document=document, brought=read.text, at=look.at, origin_key=look.key)
         done.versions += captured.new
-        done.returns += not captured.new
+        done.returns += captured.version is not None and not captured.new
         problem = captured.capture.problem
     if problem:
         done.problems += 1

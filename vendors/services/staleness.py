@@ -33,21 +33,24 @@ def citing(version: TermsVersion) -> list[Assessment]:
 
 
 @deed
-def mark_readings(*, actor: Actor, version: TermsVersion) -> list[Assessment]:
+def mark_readings(*, actor: Actor, version: TermsVersion, quotes_only: bool = False) -> list[Assessment]:
     """Mark every approved reading that cites the document: no content version ends in "nothing to do".
 
     A reading is *stale* when one of its quotes was edited, rewritten or removed in the new text; otherwise it is *to be
-    confirmed*.
+    confirmed*. `quotes_only`: the change is noise (layout, a date line, a return) and leaves nothing to confirm; then
+    only a quote that changed touches its reading. Gives back the readings that were marked.
     """
-    touched = citing(version)
+    touched: list[Assessment] = []
     new_text = CanonicalText.objects.filter(version=version).order_by("-canonicaliser").first()
     now = timezone.now()
-    for assessment in touched:
+    for assessment in citing(version):
         changed = _changed_quotes(assessment, version, new_text.text if new_text else "")
         if changed:
             assessment.stale_since = assessment.stale_since or now
             assessment.stale_reason = _why_stale(version, changed)
             action = "assessment.marked-stale"
+        elif quotes_only:
+            continue
         else:
             assessment.confirm_since = assessment.confirm_since or now
             name = f"{version.document.said}, version {version.number}"
@@ -56,6 +59,7 @@ def mark_readings(*, actor: Actor, version: TermsVersion) -> list[Assessment]:
         assessment.version += 1
         assessment.save(update_fields=["stale_since", "stale_reason", "confirm_since", "confirm_reason", "version"])
         record(actor, action, subject=assessment, detail={"version": version.uid})
+        touched.append(assessment)
     if not touched:
         record(actor, "version.weighed", subject=version, detail={"readings": 0})
     return touched

@@ -8,7 +8,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from governance.accounts.access import actor_of
 from governance.accounts.sent_once import sent_once
@@ -19,9 +19,9 @@ from governance.web.forms import apply_problems
 from vendors.domain.terms import CaptureSource
 from vendors.domain.text import EXTENSIONS
 from vendors.forms.documents import CaptureForm
-from vendors.models import TermsVersion
+from vendors.models import Capture, TermsVersion
 from vendors.services.adding import FirstText
-from vendors.services.captures import capture_document
+from vendors.services.captures import Captured, accept_capture, capture_document
 from vendors.views.common import documents_of, editor
 
 
@@ -47,13 +47,35 @@ def document_capture(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
         except Invalid as error:
             apply_problems(form, error)
         else:
-            version = captured.version
-            words = f"Version {version.number} is new." if captured.new else f"Same as version {version.number}."
-            messages.success(request, " ".join(["Captured.", words, *captured.notes]))
-            return redirect("vendors:version_detail", uid=version.uid)
+            return _led_to(request, captured)
     ask_for_file_again(form)
     context = {"form": form, "document": document}
     return render(request, "vendors/capture_form.html", context, status=422 if form.errors else 200)
+
+
+@require_POST
+def capture_accept(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
+    """Take what a capture with a problem holds for the terms."""
+    actor = editor(request, "capture.accept")
+    found = Capture.objects.filter(document__in=documents_of(actor).values("pk")).select_related("document", "blob")
+    capture = get_object_or_404(found, uid=uid)
+    try:
+        return _led_to(request, accept_capture(actor=actor, capture=capture))
+    except Invalid as error:
+        messages.error(request, error.message)
+        return redirect("vendors:document_detail", uid=capture.document.uid)
+
+
+def _led_to(request: HttpRequest, captured: Captured) -> HttpResponse:
+    """Say what a capture led to, and go there."""
+    version, capture = captured.version, captured.capture
+    if version is None:
+        words = f"The bytes are kept, but they do not look like terms. {capture.problem} Nothing else has changed."
+        messages.warning(request, words)
+        return redirect("vendors:document_detail", uid=capture.document.uid)
+    words = f"Version {version.number} is new." if captured.new else f"Same as version {version.number}."
+    messages.success(request, " ".join(["Captured.", words, *captured.notes]))
+    return redirect("vendors:version_detail", uid=version.uid)
 
 
 def entered_text(form: CaptureForm) -> FirstText:

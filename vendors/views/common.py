@@ -12,7 +12,15 @@ from governance.accounts.access import Actor, actor_of, allowed, require
 from vendors.models import TermsDocument
 from vendors.models.document import DocumentQuerySet
 
-EDITS = ("vendor.edit", "release.edit", "document.edit", "document.capture", "link.edit", "assessment.edit")
+EDITS = (
+    "vendor.edit",
+    "release.edit",
+    "document.edit",
+    "document.capture",
+    "capture.accept",
+    "link.edit",
+    "assessment.edit",
+)
 
 
 def editor(request: HttpRequest, permission: str) -> Actor:

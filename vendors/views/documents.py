@@ -26,6 +26,7 @@ from vendors.services.adding import add_document
 from vendors.services.documents import end_link, save_document
 from vendors.services.ranking import link_with_rank
 from vendors.views.captures import ask_for_file_again, entered_text
+from vendors.views.changes import open_problem
 from vendors.views.common import documents_of, editor, in_order, may
 
 ORDERS = {
@@ -57,12 +58,13 @@ def document_detail(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
     """One document: versions, captures, tiers it governs, who may read it."""
     actor = actor_of(request)
     document = get_object_or_404(documents_of(actor).select_related("vendor"), uid=uid)
-    versions = list(document.versions.order_by("-number"))
+    captures = list(document.captures.select_related("version", "captured_by", "accepts").order_by("-sequence"))
     context = {
         "document": document,
-        "versions": versions,
+        "versions": TermsVersion.objects.filter(document=document).with_change().order_by("-number"),
         "current": TermsVersion.objects.current().filter(document=document).first(),
-        "captures": document.captures.select_related("version", "captured_by").order_by("-sequence"),
+        "captures": captures,
+        "open_problem": open_problem(captures),
         "links": document.links.select_related("tier__product__vendor", "rank_citation"),
         "readers": document.readers.select_related("person") if allowed(actor, "document.edit") else [],
         "may": may(actor),

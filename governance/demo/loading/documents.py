@@ -55,6 +55,8 @@ def _capture(book: Book, *, row: Row, document: str) -> None:
         source_name=row["file"] if source is CaptureSource.UPLOAD else "",
         effective_on=dt.date.fromisoformat(effective_on) if effective_on else None,
     )
+    if captured.version is None:
+        raise ValueError(f"{row['file']} does not look like terms: {captured.capture.problem}")
     book.versions[document, captured.version.number] = captured.version
 
 

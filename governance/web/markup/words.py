@@ -48,6 +48,12 @@ STATES: Mapping[str, Word] = {
     # captures
     "terms": Word("Terms", "doc", "idle"),
     "capture_problem": Word("Capture problem", "stale", "cond"),
+    "identical": Word("Same as before", "check", "idle"),
+    "formatting": Word("Formatting or links only", "check", "idle"),
+    "return": Word("Return to an earlier text", "back", "idle"),
+    "date_line": Word("Date line only", "clock", "idle"),
+    "small": Word("Small change", "edit", "cond"),
+    "content": Word("Change of content", "edit", "sign"),
     # requests, lines, what one lane answers
     "open": Word("Open", "clock", "sign"),
     "decided": Word("Decided", "check", "idle"),
