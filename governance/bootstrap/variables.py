@@ -6,4 +6,5 @@ VARIABLES: "dict[str, str]" = {
     "BROWSER": "Set to off, and `make test` leaves the browser tests out and says so last.",
     "CHROMIUM": "Path of the Chromium to test with, when it is not found by its usual names.",
     "P": "Part of the slow proofs that `make prove` runs; empty means all.",
+    "CORPUS": "Folder of real versions that `make bench` compares; empty means the demo's own texts.",
 }
