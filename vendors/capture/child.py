@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import contextlib
 import json
+import os
 import resource
 import signal
 import sys
@@ -16,6 +17,8 @@ from pathlib import Path
 from typing import Any
 
 HOME = Path(__file__).resolve().parents[2]
+MARGIN = 128 * 1024**2
+"""Bytes: more than any one request of the libraries for a file of the size that is let in."""
 
 
 def limit(job: dict[str, Any]) -> None:
@@ -33,6 +36,17 @@ def limit(job: dict[str, Any]) -> None:
     signal.alarm(job["clock"])  # ends a process whose parent is gone and that waits without computing
 
 
+def is_cramped(memory: int) -> bool:
+    """Whether so much memory was taken that some request may have been refused in silence: libxml2 then reads on as if
+    the page ended there. What such a process says is not to be trusted."""
+    try:
+        status = Path("/proc/self/status").read_text()
+    except OSError:  # a platform without it does not hold memory down either
+        return False
+    peak = next((line.split()[1] for line in status.splitlines() if line.startswith("VmPeak:")), "0")
+    return int(peak) * 1024 > memory - MARGIN
+
+
 def answer(job: dict[str, Any], data: bytes) -> dict[str, Any]:
     """The canonical text of `data`, or why there is none."""
     sys.path.insert(0, str(HOME))
@@ -46,7 +60,7 @@ def answer(job: dict[str, Any], data: bytes) -> dict[str, Any]:
 
 
 def main() -> int:
-    """Read the job, do it, say how it went; 3 when memory ran out."""
+    """Read the job, do it, say how it went; 3 when memory ran out, 4 when there is more to say than may be."""
     job = json.loads(sys.stdin.buffer.readline())
     data = sys.stdin.buffer.read()
     limit(job)
@@ -54,10 +68,15 @@ def main() -> int:
         said = json.dumps(answer(job, data)).encode()
     except (MemoryError, RecursionError):
         return 3
-    sys.stdout.buffer.write(said)
-    sys.stdout.buffer.flush()
+    if is_cramped(job["memory"]):
+        return 3
+    try:
+        sys.stdout.buffer.write(said)
+        sys.stdout.buffer.flush()
+    except OSError:
+        return 4
     return 0
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    os._exit(main())  # nothing is tidied up: what cannot be written is not tried again

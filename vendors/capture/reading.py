@@ -37,7 +37,7 @@ _TAG = re.compile(rb"<[!/?A-Za-z]")
 class ReadingLimits:
     """What one child may use: bytes of memory, seconds of processor time and on the clock, bytes it may write."""
 
-    memory: int = 640 * 1024**2
+    memory: int = 768 * 1024**2
     seconds: int = 15
     clock: int = 25
     output: int = 24 * 1024**2
@@ -122,6 +122,6 @@ def _ended(code: int, limits: ReadingLimits) -> TextRefused:
         return TooHeavy(f"Reading this file takes more than {limits.memory // 1024**2} MB of memory. {otherwise}")
     if code in {-9, -14, -24}:  # killed, out of clock, out of processor time
         return TooHeavy(f"Reading this file takes longer than {limits.seconds} seconds. {otherwise}")
-    if code == -25:
+    if code in {4, -25}:  # what it may write is full
         return TooHeavy(f"Reading this file makes more text than any terms have. {otherwise}")
     return Damaged(f"This file breaks the program that reads it. {otherwise}")

@@ -5,10 +5,12 @@ Nothing in the file is run, opened or followed. Parsing is for a process under l
 
 from __future__ import annotations
 
+import contextlib
 import io
 import logging
 import re
 from collections import Counter
+from collections.abc import Iterator
 
 from vendors.domain.text.plain import plain_lines
 from vendors.domain.text.refusals import Damaged, EmptyText, Locked, TooHeavy
@@ -30,22 +32,50 @@ _DAMAGED = "This PDF cannot be read: it is damaged. Open it, save it anew and br
 
 def paper_lines(data: bytes) -> tuple[list[str], tuple[str, ...]]:
     """The blocks of a PDF, one line each, and notes on what was left out. Raises a TextRefused."""
-    pages = [page.translate(_LIGATURES).split("\n") for page in _pages(data)]
+    heard = _Complaints()
+    with heard.listening():
+        pages = [page.translate(_LIGATURES).split("\n") for page in _pages(data)]
     pages = [[line.rstrip() for line in page if line.strip()] for page in pages]
     if not any(pages):
         raise EmptyText("This PDF holds pictures of pages and no text. Bring one whose words can be selected.")
     running = _running(pages)
     kept = [line for page in pages for line in _without(page, running)]
     dropped = sum(map(len, pages)) - len(kept)
-    notes = (f"{dropped} running heads, feet and page numbers were left out.",) if dropped else ()
-    return plain_lines(_mended("\n".join(kept))), notes
+    notes = [f"{dropped} running heads, feet and page numbers were left out."] if dropped else []
+    if heard.any:
+        notes.append("The PDF is not quite in order: compare the text with the file before you cite it.")
+    return plain_lines(_mended("\n".join(kept))), tuple(notes)
+
+
+class _Complaints(logging.Handler):
+    """Whether the library complained: it reads on over what is damaged, and the words there may be missing."""
+
+    any = False
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """One complaint."""
+        self.any = True
+
+    @contextlib.contextmanager
+    def listening(self) -> Iterator[None]:
+        """Hear the library out, and keep it off every other log."""
+        logger = logging.getLogger("pypdf")
+        before = logger.level, logger.propagate
+        logger.setLevel(logging.WARNING)
+        logger.propagate = False
+        logger.addHandler(self)
+        try:
+            yield
+        finally:
+            logger.removeHandler(self)
+            logger.setLevel(before[0])
+            logger.propagate = before[1]
 
 
 def _pages(data: bytes) -> list[str]:
     from pypdf import PdfReader
     from pypdf.errors import LimitReachedError
 
-    logging.getLogger("pypdf").setLevel(logging.CRITICAL)  # it complains of every file that is not quite right
     pages: list[str] = []
     try:
         reader = PdfReader(io.BytesIO(data), strict=False)

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from vendors.domain.text.markup import html_lines
-from vendors.domain.text.refusals import Damaged, Locked, TooHeavy, UnreadType
+from vendors.domain.text.refusals import Damaged, Locked, TextRefused, TooHeavy, UnreadType
 
 MOST_PARTS = 3_000
 MOST_BYTES = 16_000_000
@@ -37,6 +37,8 @@ def word_lines(data: bytes) -> tuple[list[str], tuple[str, ...]]:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             changed = _check(archive)
+    except TextRefused:
+        raise
     except (zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError, ValueError) as error:
         raise Damaged(_DAMAGED) from error
     lines, notes = html_lines(_html(data))
