@@ -1,7 +1,7 @@
-"""Search over every noun by name or number, and over the newest terms by substring. Reads only what the person may see.
+"""Search over every noun by name or number, and over all texts by words. Reads only what the person may see.
 
-Plain on purpose: every hit contains the words as typed, in one piece. Privileged notes are not searched. Each kind is
-asked once and capped, so the number of queries never grows.
+A name found contains the words as typed, in one piece; a text is found by them in any form and order. Privileged notes
+are not searched. Each kind is asked once and capped, so the number of queries never grows.
 """
 
 from __future__ import annotations
@@ -11,74 +11,19 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.db.models import Q, QuerySet
 from django.urls import reverse
-from django.utils.html import format_html
-from django.utils.safestring import SafeString
 
 from governance.accounts.models import User
+from governance.desk.hits import CAP, Group, Hit, marked
+from governance.desk.searching_texts import in_readings, in_the_terms
 from governance.reports.models import Report
 from policies.models import Codebase, Tool, ToolRequest
-from vendors.models import CanonicalText, ModelRelease, Product, TermsDocument, TermsVersion, Tier, Vendor
+from vendors.models import ModelRelease, Product, TermsDocument, Tier, Vendor
 
 SHORTEST = 2
 LONGEST = 100
-CAP = 8
-"""Hits shown of each kind."""
-AROUND = 110
-"""Characters of a text shown before and after what was found."""
 _NUMBER = re.compile(r"(?:request|report|number|no\.?)?\s*#?(\d{1,9})", re.IGNORECASE | re.ASCII)
-_HEADING_SIGN = re.compile(r"(?<=\n)#{1,6}[ \t]+")
-
-
-@dataclass(frozen=True, slots=True)
-class Hit:
-    """One thing found: its name, its page, what it belongs to, and where in a text the words stand."""
-
-    name: SafeString
-    url: str
-    beside: str = ""
-    excerpt: SafeString | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Group:
-    """Hits of one kind; `more` when there are others than those shown."""
-
-    code: str
-    title: str
-    hits: tuple[Hit, ...]
-    more: bool
-
-
-def marked(text: str, words: str) -> SafeString:
-    """`text`, escaped, with the first place where `words` stand marked."""
-    match = re.search(re.escape(words), text, re.IGNORECASE)
-    if match is None:
-        return format_html("{}", text)
-    before, found, after = text[: match.start()], match.group(), text[match.end() :]
-    return format_html("{}<mark>{}</mark>{}", before, found, after)
-
-
-def excerpt(text: str, words: str) -> SafeString:
-    """The words where they first stand in `text`, with some text around, cut at spaces. Nothing where they do not."""
-    match = re.search(re.escape(words), text, re.IGNORECASE)
-    if match is None:
-        return SafeString("")
-    start, end = max(0, match.start() - AROUND), min(len(text), match.end() + AROUND)
-    before, after = _plain(text[start : match.start()]), _plain(text[match.end() : end])
-    if start:
-        before = "… " + before.partition(" ")[2]
-    if end < len(text):
-        after = after.rpartition(" ")[0] + " …"
-    left = " " if before and text[match.start() - 1].isspace() else ""
-    right = " " if after and text[match.end() : match.end() + 1].isspace() else ""
-    return format_html("{}{}<mark>{}</mark>{}{}", before, left, match.group(), right, after)
-
-
-def _plain(text: str) -> str:
-    """Text on one line, without the signs by which the canonical text marks headings."""
-    return " ".join(_HEADING_SIGN.sub("", text).split())
 
 
 def search_everything(user: User, words: str) -> list[Group]:
@@ -183,28 +128,12 @@ def _reports(asked: _Asked) -> Group:
     )
 
 
+def _readings(asked: _Asked) -> Group:
+    return in_readings(asked.user, asked.words)
+
+
 def _terms(asked: _Asked) -> Group:
-    """The newest version of each document, in the text its newest canonicaliser made."""
-    seen = TermsDocument.objects.visible_to(asked.user).values("pk")
-    newest = TermsVersion.objects.filter(document=OuterRef("version__document")).order_by("-number").values("pk")[:1]
-    best = CanonicalText.objects.filter(version=OuterRef("version")).order_by("-canonicaliser").values("pk")[:1]
-    rows = (
-        CanonicalText.objects.filter(version__document__in=seen, text__icontains=asked.words)
-        .filter(version=Subquery(newest), pk=Subquery(best))
-        .select_related("version__document__vendor")
-        .order_by("version__document__vendor__name", "version__document__title")
-    )
-    found = list(rows[: CAP + 1])
-    hits = (
-        Hit(
-            format_html("{}", row.version),
-            reverse("vendors:version_detail", args=[row.version.uid]),
-            row.version.document.vendor.name,
-            excerpt(row.text, asked.words),
-        )
-        for row in found[:CAP]
-    )
-    return Group("terms", "In the terms", tuple(hits), len(found) > CAP)
+    return in_the_terms(asked.user, asked.words)
 
 
 _SOURCES: tuple[Callable[[_Asked], Group], ...] = (
@@ -217,5 +146,6 @@ _SOURCES: tuple[Callable[[_Asked], Group], ...] = (
     _requests,
     _codebases,
     _reports,
+    _readings,
     _terms,
 )

@@ -22,6 +22,7 @@ from policies.asking import previews
 from policies.domain.types import BindingMode, DeploymentKind
 from policies.models import Deployment, Tool, ToolConfiguration, ToolSetting
 from policies.services.tools import BindingInput, ConfigurationInput, SettingInput, configure_tool, save_tool
+from vendors.api.citations import TermsRows
 from vendors.domain.terms import Applicability, Channel, FeatureStatus
 from vendors.models import ModelRelease, TermsDocument, TermsVersion, Tier
 

@@ -42,6 +42,7 @@ from vendors.models import (
     Tier,
     Vendor,
 )
+from vendors.models.search import index_text
 
 _NUMBERS = itertools.count(1)
 
@@ -103,7 +104,9 @@ def text_of(vendor: Vendor, title: str, text: str, *, visibility: str = "posted"
     version = TermsVersion.objects.create(
         document=document, number=number, blob=blob, sha256=digest, media_type="text/plain", created_at=timezone.now()
     )
-    return CanonicalText.objects.create(version=version, canonicaliser=1, text=text, sha256=sha256_text(text))
+    made = CanonicalText.objects.create(version=version, canonicaliser=1, text=text, sha256=sha256_text(text))
+    index_text(made)
+    return made
 
 
 def quote(assessment: Assessment, question: str, text: CanonicalText, exact: str) -> Citation:

@@ -8,7 +8,8 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from governance.accounts.models import User
-from governance.desk.searching import CAP, excerpt, marked, search_everything
+from governance.desk.hits import CAP, excerpt, marked
+from governance.desk.searching import search_everything
 from policies.models import Codebase
 from tests.cast import SignedIn
 from tests.governance import desk_rows as rows
@@ -42,20 +43,63 @@ def test_requests_and_reports_are_found_by_number(counsel, payments, requester, 
 
 def test_words_of_the_terms_are_found_with_an_excerpt_that_is_escaped(counsel):
     vendor = rows.tier().product.vendor
-    rows.text_of(vendor, "Terms", "We <b>never</b> train. You own the output you receive. " + "More words. " * 40)
-    group = search_everything(counsel, "OWN THE output")[0]
+    rows.text_of(vendor, "Terms", "You own all output & more. " + "More words. " * 40)
+    group = search_everything(counsel, "OUTPUTS owned")[0]
     assert group.code == "terms"
     shown = str(group.hits[0].excerpt)
-    assert "&lt;b&gt;never&lt;/b&gt; train. You <mark>own the output</mark> you receive." in shown
+    assert "<mark>own</mark> all <mark>output</mark> &amp; more." in shown
     assert shown.endswith(" …")
 
 
-def test_only_the_newest_version_of_a_text_is_searched(counsel):
+def test_every_version_is_searched_and_the_newest_that_says_it_stands_for_the_document(counsel):
     vendor = rows.tier().product.vendor
     rows.text_of(vendor, "Terms", "The old promise.", number=1)
     rows.text_of(vendor, "Terms", "The new promise.", number=2)
-    assert found(counsel, "old promise") == {}
+    assert found(counsel, "old promise") == {"terms": ["Terms, version 1"]}
     assert found(counsel, "promise") == {"terms": ["Terms, version 2"]}
+    assert search_everything(counsel, "promise")[0].hits[0].beside.endswith("; also in 1 other version")
+
+
+@pytest.mark.parametrize(
+    ("words", "there"),
+    [
+        ("retain prompts", True),
+        ("prompts RETAINED", True),
+        ('"retains prompts"', True),
+        ("“retains prompts”", True),
+        ('"prompts retains"', False),
+        ("prompts -outputs", False),
+        ("prompts -weather", True),
+        ("promp*", True),
+        ("promp", False),
+        ("-weather", False),
+        ("opt-out", True),
+        ('"', False),
+        ('prompts" OR "x', False),
+        ("NEAR prompts", False),
+        ("body:prompts", False),
+        ("thirtieth", False),
+    ],
+)
+def test_texts_are_found_by_words_in_any_form_phrases_beginnings_and_what_is_left_out(counsel, words, there):
+    vendor = rows.tier().product.vendor
+    rows.text_of(vendor, "Paper", "The provider retains prompts and outputs for thirty days. There is an opt-out.")
+    assert ("terms" in found(counsel, words)) is there
+
+
+def test_a_long_text_is_found_by_what_stands_at_its_end_and_the_link_leads_there(counsel):
+    vendor = rows.tier().product.vendor
+    long = "\n\n".join(f"Paragraph {number} speaks of weather and of roads." for number in range(2_000))
+    rows.text_of(vendor, "Long", f"{long}\n\nThe last sentence mentions marmalade.")
+    hit = search_everything(counsel, "marmalade")[0].hits[0]
+    assert "<mark>marmalade</mark>" in str(hit.excerpt)
+    assert hit.url.endswith("#:~:text=marmalade")
+
+
+def test_readings_are_found_by_what_counsel_wrote_unless_they_were_discarded(counsel):
+    rows.reading(rows.tier("Pro"), "indemnity", {}, by=counsel, state="draft", rationale="Void without the filter.")
+    rows.reading(rows.tier("Free"), "retention", {}, by=counsel, state="discarded", rationale="Void filter.")
+    assert found(counsel, "filter void") == {"readings": ["Indemnity of Code Pro"]}
 
 
 def test_contracts_codebases_requests_and_reports_stay_with_those_who_may_see_them(

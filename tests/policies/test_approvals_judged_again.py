@@ -19,7 +19,7 @@ from policies.domain.types import ApprovalState, BindingMode, DeploymentKind, On
 from policies.models import Approval, Tool
 from policies.services.approvals import change_approval
 from policies.services.requests import today
-from policies.services.tools import BindingInput, SettingInput, configure_tool, save_tool
+from policies.services.tools import BindingInput, SettingInput, configure_tool
 from tests.cast import SignedIn
 from tests.factories.policies import (
     CLOSED,
@@ -33,7 +33,7 @@ from tests.factories.policies import (
     make_request,
     make_tool,
 )
-from tests.factories.vendors import TERMS, make_approved, make_tier, newest_version
+from tests.factories.vendors import TERMS, make_approved, newest_version
 from tests.policies.pages import words
 from vendors.domain.terms import CaptureSource, ClauseArea
 from vendors.models import TermsDocument, Tier
@@ -136,17 +136,6 @@ def test_only_approvals_of_the_tool_described_are_asked(
     other = approved(legal, engineering, asker, payments, make_tool(asker, read_twice, "Larkspur Team"))
     describe(asker, other.tool, settings=[])
     assert (state_of(approval), state_of(other)) == (ApprovalState.ACTIVE, ApprovalState.FLAGGED)
-
-
-def test_a_tool_moved_to_a_tier_nobody_read_flags_its_approval(
-    approval: Approval, legal: Actor, asker: Actor, read_twice: Tier
-) -> None:
-    tool = approval.tool
-    save_tool(actor=asker, tool=tool, version=None, tier=read_twice, name="Larkspur Renamed")
-    assert state_of(approval) == ApprovalState.ACTIVE
-    save_tool(actor=asker, tool=tool, version=None, tier=make_tier(legal), name="Larkspur Moved")
-    assert state_of(approval) == ApprovalState.FLAGGED
-    assert "Owner of output" in approval.state_reason
 
 
 def test_a_tool_bound_anew_to_a_text_its_reading_does_not_stand_on_is_flagged(

@@ -11,6 +11,7 @@ from vendors.models.clause import (
     SilenceVersion,
 )
 from vendors.models.document import DocumentReader, GoverningLink, TermsDocument
+from vendors.models.search import TextPart
 from vendors.models.vendor import LicenceLayer, ModelRelease, Product, Tier, Vendor, VendorName
 
 __all__ = [
@@ -30,6 +31,7 @@ __all__ = [
     "SilenceVersion",
     "TermsDocument",
     "TermsVersion",
+    "TextPart",
     "Tier",
     "Vendor",
     "VendorName",

@@ -20,6 +20,7 @@ from vendors.domain.drift import normal_sha256
 from vendors.domain.terms import CaptureSource, CaptureState
 from vendors.domain.text import CANONICALISER, CanonicalResult, TextRefused
 from vendors.models import CanonicalText, Capture, TermsDocument, TermsVersion
+from vendors.models.search import index_text
 from vendors.services.changes import columns_of, drift_of
 from vendors.services.consequences import tell_of_new_version
 from vendors.services.staleness import mark_readings
@@ -191,11 +192,12 @@ def _version(
         effective_on=effective_on,
         created_at=at,
     )
-    CanonicalText.objects.create(
+    text = CanonicalText.objects.create(
         version=version,
         canonicaliser=CANONICALISER,
         text=result.text,
         sha256=sha256_text(result.text),
         normal_sha256=normal_sha256(result.text),
     )
+    index_text(text)
     return version, True

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from django.utils import timezone
 
@@ -41,29 +41,24 @@ def save_document(
     title = " ".join(title.split())
     _check_document(vendor, title, source_url, document)
     action = "document.added" if document is None else "document.changed"
+    values = {"title": title, "kind": kind, "visibility": visibility, "source_url": source_url}
     if document is None:
-        values = {"title": title, "kind": kind, "visibility": visibility, "source_url": source_url}
         document = TermsDocument.objects.create(vendor=vendor, origin=origin, **values)
     else:
         document = locked(document)
         check_version(document, version)
-        document.title, document.kind, document.visibility, document.source_url = title, kind, visibility, source_url
-        document.version += 1
-        document.save(update_fields=["title", "kind", "visibility", "source_url", "version"])
+        _rewrite(document, values)
     _name_readers(document, readers)
-    record(
-        actor,
-        action,
-        subject=document,
-        detail={
-            "title": document.said,
-            "kind": kind,
-            "visibility": visibility,
-            "vendor": vendor.name,
-            "readers": [str(person.uid) for person in readers],
-        },
-    )
+    told = {"title": document.said, "kind": kind, "visibility": visibility, "vendor": vendor.name}
+    record(actor, action, subject=document, detail={**told, "readers": [str(person.uid) for person in readers]})
     return document
+
+
+def _rewrite(document: TermsDocument, values: Mapping[str, str]) -> None:
+    for name, value in values.items():
+        setattr(document, name, value)
+    document.version += 1
+    document.save(update_fields=[*values, "version"])
 
 
 def _name_readers(document: TermsDocument, readers: Sequence[User]) -> None:
