@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import astuple, dataclass, field
 from enum import StrEnum
 
 from vendors.domain.questions import Question, question_of, stricter_of, value_in_words
@@ -67,6 +67,29 @@ def speaking_links(links: Iterable[LinkFact], held: Applicability, at: dt.dateti
     return tuple(chosen.values())
 
 
+def by_precedence(links: Iterable[LinkFact]) -> tuple[LinkFact, ...]:
+    """The links in the order in which they speak: higher rank first, unranked last, else as they came."""
+    return tuple(sorted(links, key=lambda link: (link.rank is None, -(link.rank or 0))))
+
+
+def standing(link: LinkFact, links: Iterable[LinkFact]) -> str:
+    """How a text stands to the others that may reach the same tool, in a sentence; "" where it stands alone."""
+    others = [other for other in links if other.document != link.document and _meet(link, other)]
+    if not others:
+        return ""
+    if link.rank is None:
+        return "Unranked: where it and another text both answer, the stricter answer counts."
+    above = [other for other in others if other.rank is not None and other.rank > link.rank]
+    below = [other for other in others if other.rank is not None and other.rank < link.rank]
+    level = [other for other in others if other.rank is None or other.rank == link.rank]
+    parts = [
+        f"Gives way to {_names(above)}." if above else "",
+        f"Goes before {_names(below)}." if below else "",
+        f"Beside {_names(level)} the stricter answer counts." if level else "",
+    ]
+    return " ".join(part for part in parts if part)
+
+
 def decide(question: Question | str, answers: Iterable[DocumentAnswer]) -> Decision:
     """Which answer speaks among those of the governing documents.
 
@@ -93,6 +116,12 @@ def decide(question: Question | str, answers: Iterable[DocumentAnswer]) -> Decis
     return Decision(
         Settled.SETTLED, value, speaking, _without(given, speaking), _reason(asked, value, speaking, standing, spoken)
     )
+
+
+def _meet(one: LinkFact, other: LinkFact) -> bool:
+    """Whether some tool may be held where both reach it."""
+    pairs = zip(astuple(one.applicability), astuple(other.applicability), strict=True)
+    return all(not mine or not theirs or mine == theirs for mine, theirs in pairs)
 
 
 def _valid(link: LinkFact, at: dt.datetime) -> bool:
@@ -146,5 +175,9 @@ def _without(given: tuple[DocumentAnswer, ...], taken: tuple[DocumentAnswer, ...
 
 
 def _titles(items: tuple[DocumentAnswer, ...]) -> str:
-    names = list(dict.fromkeys(item.link.title for item in items))
+    return _names(item.link for item in items)
+
+
+def _names(links: Iterable[LinkFact]) -> str:
+    names = list(dict.fromkeys(link.title for link in links))
     return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"

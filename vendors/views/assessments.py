@@ -22,7 +22,7 @@ from vendors.forms.desk import DeskForm
 from vendors.models import Assessment, Citation
 from vendors.services.assessments import submit_assessment
 from vendors.services.clauses import AnswerInput, ReadingInput, save_draft
-from vendors.views.desk import desk_form, desk_values, governing_versions, groups_of, loaded, lost_quotes
+from vendors.views.desk import desk_form, desk_values, governing_texts, groups_of, loaded, lost_quotes, read
 
 
 @dataclass
@@ -121,12 +121,14 @@ def submitted(request: HttpRequest, actor: Actor, assessment: Assessment, versio
 def desk_page(request: HttpRequest, actor: Actor, assessment: Assessment, desk: Desk | None = None) -> HttpResponse:
     """The page of a reading."""
     desk = desk or Desk()
-    answers = loaded(assessment, actor)
+    found = read(assessment, actor)
+    answers = found.answers
     editing = desk.form is not None or (assessment.state == AssessmentState.DRAFT and allowed(actor, "assessment.edit"))
     form = desk.form or (desk_form(actor, assessment, answers) if editing else None)
-    groups = groups_of(assessment, answers, form=form, problems=desk.problems)
+    groups = groups_of(assessment, answers, form=form, problems=desk.problems, rulings=found.rulings)
     cards = [card for group in groups for card in group.cards]
-    versions = governing_versions(assessment.record.tier, actor)
+    texts = governing_texts(assessment.record, found.links, actor)
+    versions = [text.version for text in texts]
     contributors = list(assessment.contributors.select_related("person").order_by("at", "pk"))
     context = {
         "assessment": assessment,
@@ -140,6 +142,7 @@ def desk_page(request: HttpRequest, actor: Actor, assessment: Assessment, desk: 
         "problems": _problem_lines(desk.problems),
         "contributors": contributors,
         "contributed": any(row.person_id == actor.person.pk for row in contributors),
+        "texts": texts,
         "versions": versions,
         "lost": lost_quotes(answers, versions),
         "siblings": _siblings(assessment),

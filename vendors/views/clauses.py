@@ -18,7 +18,7 @@ from vendors.models.clause import OPEN_STATES
 from vendors.services.clauses import start_draft
 from vendors.services.opening import open_and_start
 from vendors.views.common import editor, may
-from vendors.views.desk import groups_of, loaded
+from vendors.views.desk import groups_of, read
 
 
 @require_GET
@@ -29,6 +29,7 @@ def clause_detail(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
     people = ("drafted_by", "submitted_by", "approved_by")
     history = list(record.assessments.select_related(*people).order_by("-number"))
     current = next((row for row in history if row.state == AssessmentState.APPROVED), None)
+    found = read(current, actor) if current else None
     context = {
         "record": record,
         "area": ClauseArea(record.area),
@@ -36,7 +37,7 @@ def clause_detail(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
         "history": history,
         "current": current,
         "working": next((row for row in history if row.state in OPEN_STATES), None),
-        "groups": groups_of(current, loaded(current, actor)) if current else [],
+        "groups": groups_of(current, found.answers, rulings=found.rulings) if current and found else [],
         "may": may(actor),
     }
     return render(request, "vendors/clause_detail.html", context)

@@ -10,16 +10,19 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.forms import BoundField
+from django.utils import timezone
 
 from governance.accounts.access import Actor, allowed
 from vendors.domain.anchoring import Selector
 from vendors.domain.following.follow import carried
+from vendors.domain.precedence import LinkFact, by_precedence, speaking_links, standing
 from vendors.domain.questions import Question, questions_of, value_in_words
 from vendors.domain.settings_catalogue import SETTINGS, setting_value_in_words
 from vendors.domain.terms import UNDOCUMENTED, AnswerFact, AssessmentState, CitationFact, CitationKind, ClauseArea
 from vendors.facts import ANSWERS, CITATIONS, answer_facts, hidden_from
 from vendors.forms.desk import ENTRY, PROSE, DeskForm, digest_of, initial_answers
-from vendors.models import Assessment, CanonicalText, TermsVersion, Tier
+from vendors.governing import Ruling, links_of, rulings
+from vendors.models import Answer, Assessment, CanonicalText, ClauseRecord, TermsVersion, Tier
 from vendors.views.common import documents_of
 from vendors.views.reader import text_of
 
@@ -45,6 +48,7 @@ class Card:
     held: list[Held]
     secondary: str
     problems: list[str] = field(default_factory=list)
+    ruling: Ruling | None = None
     main: BoundField | None = None
     entry: BoundField | None = None
     settings: list[BoundField] = field(default_factory=list)
@@ -58,10 +62,37 @@ class CardGroup:
     cards: list[Card]
 
 
+@dataclass(frozen=True, slots=True)
+class GoverningText:
+    """The newest version of a governing document, with how it stands to the others."""
+
+    version: TermsVersion
+    standing: str
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """A reading as the actor may read it: answers with what they rest on, and which text speaks on each."""
+
+    answers: Mapping[str, AnswerFact]
+    rulings: Mapping[str, Ruling]
+    links: Sequence[LinkFact]
+
+
 def loaded(assessment: Assessment, actor: Actor) -> Mapping[str, AnswerFact]:
     """The answers of an assessment as the actor may read them, with what they rest on; a fixed number of queries."""
-    row = Assessment.objects.prefetch_related(ANSWERS).get(pk=assessment.pk)
-    return answer_facts(row.answers.all(), hidden_from(actor.person))
+    return answer_facts(_rows(assessment), hidden_from(actor.person))
+
+
+def read(assessment: Assessment, actor: Actor) -> Read:
+    """The answers, and which of the governing texts speaks on each; a fixed number of queries."""
+    rows, hidden, record = _rows(assessment), hidden_from(actor.person), assessment.record
+    links = links_of(record.tier, hidden)
+    return Read(answer_facts(rows, hidden), rulings(rows, links, record.applicability, timezone.now()), links)
+
+
+def _rows(assessment: Assessment) -> list[Answer]:
+    return list(Assessment.objects.prefetch_related(ANSWERS).get(pk=assessment.pk).answers.all())
 
 
 def desk_values(assessment: Assessment, answers: Mapping[str, AnswerFact]) -> dict[str, Any]:
@@ -77,6 +108,7 @@ def groups_of(
     *,
     form: DeskForm | None = None,
     problems: Mapping[str, list[str]] | None = None,
+    rulings: Mapping[str, Ruling] | None = None,
 ) -> list[CardGroup]:
     """The questions of the assessment's area as they are shown to the actor."""
     area = ClauseArea(assessment.record.area)
@@ -84,6 +116,7 @@ def groups_of(
     cards = []
     for question in questions_of(area):
         card = _card(question, answers.get(question.code), before, (problems or {}).get(question.code, []))
+        card.ruling = (rulings or {}).get(question.code)
         if form is not None:
             _bind(card, form)
         cards.append(card)
@@ -132,6 +165,21 @@ def _bind(card: Card, form: DeskForm) -> None:
     card.entry = form[f"{code}__{ENTRY}"] if f"{code}__{ENTRY}" in form.fields else None
     card.settings = [form[f"{code}__if_{setting}"] for setting in card.question.settings]
     card.problems = card.problems + [str(text) for text in form.errors.get(code, [])]
+
+
+def governing_texts(record: ClauseRecord, links: Sequence[LinkFact], actor: Actor) -> list[GoverningText]:
+    """The newest version of every document that governs the tier now and that the person may read, in the order in
+    which they speak where the clause applies."""
+    speaking = by_precedence(speaking_links(links, record.applicability, timezone.now()))
+    elsewhere = by_precedence(link for link in links if link.document not in {one.document for one in speaking})
+    known = {row.document_id: row for row in governing_versions(record.tier, actor)}
+    texts: dict[str, GoverningText] = {}
+    for link in (*speaking, *elsewhere):
+        version = known.get(int(link.document))
+        if version is not None and link.document not in texts:
+            words = standing(link, speaking) if link in speaking else "Does not reach where this clause applies."
+            texts[link.document] = GoverningText(version, words)
+    return list(texts.values())
 
 
 def governing_versions(tier: Tier, actor: Actor) -> list[TermsVersion]:

@@ -20,7 +20,9 @@ from governance.web.merge import merge_page
 from governance.web.pagination import paginate
 from governance.web.zones import organisation_zone
 from vendors.domain.terms import Applicability
+from vendors.facts import hidden_from
 from vendors.forms.documents import DocumentAddForm, DocumentEditForm, DocumentFilterForm, LinkForm
+from vendors.governing import RANKED, rank_words
 from vendors.models import GoverningLink, TermsDocument, TermsVersion, Vendor
 from vendors.services.adding import add_document
 from vendors.services.documents import end_link, save_document
@@ -59,13 +61,17 @@ def document_detail(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
     actor = actor_of(request)
     document = get_object_or_404(documents_of(actor).select_related("vendor"), uid=uid)
     captures = list(document.captures.select_related("version", "captured_by", "accepts").order_by("-sequence"))
+    hidden = hidden_from(actor.person)
     context = {
         "document": document,
         "versions": TermsVersion.objects.filter(document=document).with_change().order_by("-number"),
         "current": TermsVersion.objects.current().filter(document=document).first(),
         "captures": captures,
         "open_problem": open_problem(captures),
-        "links": document.links.select_related("tier__product__vendor", "rank_citation"),
+        "links": [
+            {"row": row, "rank_words": rank_words(row, hidden)}
+            for row in document.links.select_related("tier__product__vendor").prefetch_related(RANKED)
+        ],
         "readers": document.readers.select_related("person") if allowed(actor, "document.edit") else [],
         "may": may(actor),
     }

@@ -18,10 +18,12 @@ from governance.errors import Invalid, Stale
 from governance.web.forms import apply_problems
 from governance.web.merge import merge_page
 from vendors.domain.terms import AssessmentState, ClauseArea
+from vendors.facts import hidden_from
 from vendors.forms.vendors import TierEditForm, TierForm
+from vendors.governing import RANKED, link_fact, links_shown
 from vendors.models import Assessment, ClauseRecord, Product, Tier
 from vendors.services.vendors import save_tier
-from vendors.views.common import documents_of, editor, may
+from vendors.views.common import editor, may
 
 SHOWN = [AssessmentState.APPROVED.value, AssessmentState.IN_REVIEW.value, AssessmentState.DRAFT.value]
 
@@ -41,11 +43,14 @@ def tier_detail(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
     """One tier: governing documents, clause areas, releases."""
     actor = actor_of(request)
     tier = get_object_or_404(Tier.objects.select_related("product__vendor"), uid=uid)
-    links = tier.links.filter(document__in=documents_of(actor).values("pk")).select_related("document__vendor")
+    rows = tier.links.select_related("document__vendor").prefetch_related(RANKED)
+    hidden = hidden_from(actor.person)
+    links = [row for row in rows if row.document_id not in hidden.documents]
+    facts = [link_fact(row, hidden) for row in rows if row.valid_until is None]
     context = {
         "tier": tier,
-        "links": links.open(),
-        "ended": links.exclude(valid_until=None),
+        "links": links_shown([row for row in links if row.valid_until is None], facts, hidden),
+        "ended": [row for row in links if row.valid_until is not None],
         "clauses": clause_rows(tier),
         "releases": tier.releases.select_related("vendor"),
         "may": may(actor),
