@@ -9,11 +9,14 @@ class PoliciesConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Declare what a new terms version does to approvals, and what teams hold (the two ports downward)."""
+        """Declare the three ports downward: what a new terms version does to approvals, what teams hold, and what the
+        end of a role leaves undecided."""
+        from governance.accounts.services.consequences import on_leaving
         from policies.models import holdings
-        from policies.services.consequences import flag_for_version
+        from policies.services.consequences import flag_for_version, undecided_without
         from vendors.models.scoping import declare_holdings
         from vendors.services.consequences import on_new_version
 
         on_new_version(flag_for_version)
+        on_leaving(undecided_without)
         declare_holdings(holdings)

@@ -1,12 +1,15 @@
-"""What a new terms version does to approvals: those that rest on a reading it touched are flagged, in the same deed."""
+"""What deeds on lower floors do to what we permit: new terms versions to approvals, the end of a role to categories."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from governance.accounts.access import Actor
-from policies.domain.types import BindingMode
-from policies.models import Approval, Binding, ToolConfiguration
+from governance.accounts.models import User
+from governance.accounts.roles import Role
+from policies.domain.sentences import listing
+from policies.domain.types import BindingMode, RevisionState
+from policies.models import Approval, Binding, CategoryEdition, ToolConfiguration
 from policies.services.approvals import flag_approval
 from policies.services.requests import today
 from vendors.domain.terms import Applicability, DocumentVisibility
@@ -49,3 +52,20 @@ def _held(tools: set[int], version: TermsVersion) -> dict[int, Applicability]:
 def _speaks(touched: Sequence[Assessment], tier_id: int, held: Applicability) -> bool:
     own = (assessment.record for assessment in touched if assessment.record.tier_id == tier_id)
     return any(record.applicability.covers(held) for record in own)
+
+
+def undecided_without(*, person: User, roles: Collection[Role]) -> list[str]:
+    """Which categories in force nobody decides in a lane any more once `person` is without `roles`, in a sentence."""
+    found = []
+    for role, lane, field in (
+        (Role.COUNSEL, "legal", "legal_owner"),
+        (Role.ENGINEERING_OWNER, "engineering", "engineering_owner"),
+    ):
+        owned = CategoryEdition.objects.filter(revision__state=RevisionState.PUBLISHED, **{field: person})
+        names = list(owned.order_by("position").values_list("name", flat=True)) if role in roles else []
+        if names:
+            found.append(
+                f"{person.name} is the {lane} owner of {listing(names)}: until a policy revision names somebody else, "
+                "nobody can decide requests for that in this lane."
+            )
+    return found

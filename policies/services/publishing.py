@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.db.models import Max
 from django.utils import timezone
 
-from governance.accounts.access import Actor, organisation, recently_empowered, require
+from governance.accounts.access import Actor, organisation, recently_empowered, require, roles_of
 from governance.accounts.models import User
+from governance.accounts.roles import Role
 from governance.audit.deeds import deed, record
 from governance.canonical import canonical_json, sha256_text
 from governance.errors import Conflict, Invalid, NotAllowed
@@ -41,7 +43,7 @@ def offer(revision: PolicyRevision) -> Offered:
     if missing:
         raise Invalid(f"Name a legal and an engineering owner for: {', '.join(missing)}.")
     categories = [owned_category(edition) for edition in editions]
-    problems = publishing_problems(categories)
+    problems = [*publishing_problems(categories), *_powerless(editions)]
     if problems:
         raise Invalid(" ".join(problems))
     content = canonical_json(
@@ -49,6 +51,18 @@ def offer(revision: PolicyRevision) -> Offered:
     )
     number = revision.number or (PolicyRevision.objects.aggregate(last=Max("number"))["last"] or 0) + 1
     return Offered(number, content, sha256_text(content))
+
+
+def _powerless(editions: Sequence[CategoryEdition]) -> list[str]:
+    """Owners who lost their role, or whose account ended, after they were named: nobody could decide."""
+    named = [(edition.name, edition.legal_owner, Role.COUNSEL) for edition in editions]
+    named += [(edition.name, edition.engineering_owner, Role.ENGINEERING_OWNER) for edition in editions]
+    roles = {owner: roles_of(owner) for owner in {owner for _, owner, _ in named if owner is not None}}
+    return [
+        f"{owner.name} does not hold the role {role.value.replace('_', ' ')} any more: name another owner for {name}."
+        for name, owner, role in named
+        if owner is not None and role not in roles[owner]
+    ]
 
 
 def may_sign(revision: PolicyRevision, person: User, lane: Lane) -> bool:

@@ -6,8 +6,9 @@ import datetime as dt
 
 from django.utils import timezone
 
-from governance.accounts.access import Actor, account_open, organisation, require
+from governance.accounts.access import Actor, account_open, organisation, require, roles_of
 from governance.accounts.models import ApiToken, User
+from governance.accounts.services.consequences import refuse_unknowing
 from governance.accounts.services.inputs import Inputs
 from governance.accounts.services.roles import keep_an_administrator
 from governance.audit.deeds import deed, nothing_changed, record
@@ -107,8 +108,11 @@ def _refuse_takeover(inputs: Inputs, person: User, changed: list[str], *, own: b
 
 
 @deed
-def deactivate_person(*, actor: Actor, person: User) -> User:
-    """Close an account and revoke its tokens. Raises Conflict (closed already, holds an office), NotAllowed."""
+def deactivate_person(*, actor: Actor, person: User, knowing: bool = False) -> User:
+    """Close an account and revoke its tokens. `knowing`: the actor has read what nobody can decide any more then.
+
+    Raises Conflict (closed already, holds an office, unknowing), NotAllowed.
+    """
     person = locked(person)
     require(actor, "person.manage")
     if person == actor.user:
@@ -117,10 +121,11 @@ def deactivate_person(*, actor: Actor, person: User) -> User:
         raise Conflict(f"The account of {person.name} is closed already.")
     _check_no_office(person, "close this account")
     keep_an_administrator(without=person)
+    lapsed = refuse_unknowing(person, roles_of(person), knowing=knowing)
     person.is_active = False
     person.version += 1
     person.save(update_fields=["is_active", "version"])
-    record(actor, "person.deactivated", subject=person)
+    record(actor, "person.deactivated", subject=person, detail={"lapsed": lapsed})
     # Closing must outlast a reopening: a token left alive would come back with the account.
     for token in ApiToken.objects.filter(person=person, revoked_at__isnull=True):
         token.revoked_at = timezone.now()

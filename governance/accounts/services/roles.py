@@ -11,6 +11,7 @@ from django.utils import timezone
 from governance.accounts.access import Actor, account_open, organisation, require, roles_of, today
 from governance.accounts.models import AuditorScope, RoleGrant, Team, User
 from governance.accounts.roles import Role, clashes
+from governance.accounts.services.consequences import refuse_unknowing
 from governance.audit.deeds import deed, nothing_changed, record
 from governance.errors import Conflict, Invalid, NotAllowed
 from governance.modelling import locked
@@ -52,8 +53,11 @@ def grant_role(*, actor: Actor, person: User, role: Role, since: dt.datetime | N
 
 
 @deed
-def end_role(*, actor: Actor, grant: RoleGrant) -> RoleGrant:
-    """End a role from now on. Raises Conflict (ended, the organisation's owner, last administrator), NotAllowed."""
+def end_role(*, actor: Actor, grant: RoleGrant, knowing: bool = False) -> RoleGrant:
+    """End a role from now on. `knowing`: the actor has read what nobody can decide any more then.
+
+    Raises Conflict (ended, the organisation's owner, last administrator, unknowing), NotAllowed.
+    """
     person = locked(grant.person)
     grant = locked(grant)
     require(actor, "role.manage")
@@ -63,9 +67,10 @@ def end_role(*, actor: Actor, grant: RoleGrant) -> RoleGrant:
     _check_not_owner(person, role)
     if role is Role.ADMINISTRATOR:
         keep_an_administrator(without=person)
+    lapsed = refuse_unknowing(person, {role}, knowing=knowing)
     grant.valid_until = timezone.now()
     grant.save(update_fields=["valid_until"])
-    record(actor, "role.ended", subject=person, detail={"role": role, "grant": grant.uid})
+    record(actor, "role.ended", subject=person, detail={"role": role, "grant": grant.uid, "lapsed": lapsed})
     return grant
 
 

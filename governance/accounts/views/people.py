@@ -12,10 +12,11 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from governance.accounts.access import Actor, account_open, actor_of, require, today
+from governance.accounts.access import Actor, account_open, actor_of, require, roles_of, today
 from governance.accounts.forms.people import PeopleFilterForm, PersonEditForm, PersonForm, RoleForm, ScopeForm
 from governance.accounts.models import AuditorScope, Membership, RoleGrant, User
 from governance.accounts.roles import ROLE_SENTENCES, Role
+from governance.accounts.services.consequences import what_lapses
 from governance.accounts.services.passwords import invite_person, send_password_reset
 from governance.accounts.services.people import change_person, deactivate_person, reactivate_person
 from governance.accounts.services.roles import end_role, grant_role, set_auditor_scope
@@ -134,6 +135,9 @@ def person_edit(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
             return merge_page(request, form, error, _values(error.current), heading=person.name)
         else:
             messages.success(request, "Saved.")
+            if form.cleaned_data["ends_on"] is not None:
+                for sentence in what_lapses(person, roles_of(person)):
+                    messages.warning(request, f"Once the account has ended: {sentence}")
             return redirect("accounts:person_detail", uid=person.uid)
     context = {"form": form, "person": person}
     return render(request, "accounts/person_form.html", context, status=422 if form.errors else 200)
@@ -149,11 +153,23 @@ def _values(person: User) -> dict[str, Any]:
     }
 
 
+def _ask_again(request: HttpRequest, person: User, error: Conflict, act: str) -> HttpResponse:
+    """The page that names what lapses and asks whether it is to be done all the same. Other refusals stay refusals."""
+    if error.code != "leaves-undecided":
+        raise error
+    context = {"person": person, "words": error.message, "act": act}
+    return render(request, "accounts/leaving_form.html", context, status=error.status)
+
+
 @require_POST
 def person_deactivate(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
-    """Close an account."""
+    """Close an account; where that leaves categories without an owner, ask once more."""
     actor = _administrator(request)
-    person = deactivate_person(actor=actor, person=get_object_or_404(User, uid=uid))
+    person = get_object_or_404(User, uid=uid)
+    try:
+        deactivate_person(actor=actor, person=person, knowing="knowing" in request.POST)
+    except Conflict as error:
+        return _ask_again(request, person, error, f"Close the account of {person.name}")
     messages.success(request, f"The account of {person.name} is closed and its tokens are revoked.")
     return redirect("accounts:person_detail", uid=uid)
 
@@ -196,10 +212,13 @@ def role_grant(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
 
 @require_POST
 def role_end(request: HttpRequest, uid: uuid.UUID, grant_uid: uuid.UUID) -> HttpResponse:
-    """End a role."""
+    """End a role; where that leaves categories without an owner, ask once more."""
     actor = _administrator(request)
-    grant = get_object_or_404(RoleGrant, uid=grant_uid, person__uid=uid)
-    end_role(actor=actor, grant=grant)
+    grant = get_object_or_404(RoleGrant.objects.select_related("person"), uid=grant_uid, person__uid=uid)
+    try:
+        end_role(actor=actor, grant=grant, knowing="knowing" in request.POST)
+    except Conflict as error:
+        return _ask_again(request, grant.person, error, f"End the role of {grant.person.name}")
     messages.success(request, "The role has ended.")
     return redirect("accounts:person_detail", uid=uid)
 
