@@ -11,7 +11,7 @@ from functools import cached_property
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Prefetch
+from django.db.models import Prefetch, QuerySet
 
 from governance.accounts.models import User
 from vendors.domain.questions import QUESTIONS, decode_conditions, decode_value
@@ -80,11 +80,13 @@ def hidden_from_reports() -> Hidden:
     return Hidden(frozenset(contracts), frozenset(files))
 
 
-def citation_of(relation: str) -> Prefetch[Any]:
-    """The citation a row points to, with all that `citation_fact` reads."""
-    silences = SilenceVersion.objects.select_related("version__document").order_by("pk")
-    rows = Citation.objects.select_related("text__version__document", "blob")
-    return Prefetch(relation, queryset=rows.prefetch_related(Prefetch("silent_versions", queryset=silences)))
+def with_quote(rows: QuerySet[Any], relation: str) -> QuerySet[Any]:
+    """`rows`, each with the quote it points to and all that `citation_fact` reads of one, in the same query.
+
+    Not the text it stands in, which is long: only its hash is told.
+    """
+    found: QuerySet[Any] = rows.select_related(f"{relation}__text__version__document", f"{relation}__blob")
+    return found.defer(f"{relation}__text__text")
 
 
 def readings_of(

@@ -13,18 +13,12 @@ from rest_framework import serializers
 
 from governance.accounts.models import User
 from governance.database.within import rows_within
-from governance.web.api.fields import Ref
+from governance.web.api.fields import PartRef, Ref
 from governance.web.api.filters import Filters, by_uid, instant
 from policies.models import Binding, Deployment, Tool, ToolConfiguration, ToolSetting
 from vendors.api.citations import TermsRows
+from vendors.api.parts import releases_named, releases_within
 from vendors.models import ModelRelease, TermsDocument
-
-
-class PartRef(serializers.Serializer[Any]):
-    """A related row that came with its holder: its uid and its name."""
-
-    uid = serializers.UUIDField(read_only=True)
-    name = serializers.CharField(read_only=True)
 
 
 @extend_schema_field(Ref(allow_null=True))
@@ -107,12 +101,7 @@ class ConfigurationSerializer(serializers.ModelSerializer[ToolConfiguration]):
         deployment: Deployment | None = getattr(held, "deployment", None)
         if deployment is None:
             return None
-        parts = ("family", "release", "size")
-        releases = [
-            {"uid": row["uid"], "name": " ".join(row[part] for part in parts if row[part])}
-            for row in sorted(_held(held.releases_held), key=lambda row: [row[part] for part in parts])
-        ]
-        return DeploymentSerializer({**vars(deployment), "releases": releases}).data
+        return DeploymentSerializer({**vars(deployment), "releases": releases_named(held.releases_held)}).data
 
     @extend_schema_field(SettingSerializer(many=True))
     def get_settings(self, held: Any) -> Any:
@@ -152,7 +141,7 @@ def configurations(person: User) -> QuerySet[ToolConfiguration]:
     served = ModelRelease.objects.filter(deployments__configuration=own)
     return rows.annotate(
         kept_back=Exists(Tool.objects.filter(pk=OuterRef("tool")).under(hidden)),
-        releases_held=rows_within(served, uid="uid", family="family", release="release", size="size"),
+        releases_held=releases_within(served),
         settings_held=rows_within(
             ToolSetting.objects.filter(configuration=own), **{name: name for name in SettingSerializer.Meta.fields}
         ),

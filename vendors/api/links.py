@@ -16,7 +16,7 @@ from governance.web.api.fields import SMALL, Entry, Ref, RowField, choice, colum
 from governance.web.api.filters import Filters, by_uid
 from vendors.api.citations import CitationField, TermsRows
 from vendors.domain.terms import Applicability, Channel, FeatureStatus, LinkMode
-from vendors.facts import SILENT_VERSIONS
+from vendors.facts import SILENT_VERSIONS, with_quote
 from vendors.models import GoverningLink, TermsDocument, Tier
 from vendors.services.citations import MAX_QUOTE
 from vendors.services.documents import end_link
@@ -83,12 +83,10 @@ class Links(TermsRows):
 
     def rows(self) -> QuerySet[GoverningLink]:
         seen = TermsDocument.objects.visible_to(self.actor.person).values("pk")
-        rows: QuerySet[GoverningLink] = GoverningLink.objects.filter(document__in=seen).select_related(
-            "document", "tier__product", "rank_citation__text__version__document", "rank_citation__blob"
+        rows = GoverningLink.objects.filter(document__in=seen).select_related("document", "tier__product")
+        return with_quote(rows, "rank_citation").prefetch_related(
+            Prefetch("rank_citation__silent_versions", queryset=SILENT_VERSIONS)
         )
-        # A text is long, and only its hash is shown.
-        rows = rows.defer("rank_citation__text__text")
-        return rows.prefetch_related(Prefetch("rank_citation__silent_versions", queryset=SILENT_VERSIONS))
 
     def create(self, request: Request) -> Response:
         """Say that a document governs a tier."""

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import OuterRef, Prefetch, QuerySet
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 from rest_framework.decorators import action
 from rest_framework.request import Request
@@ -12,11 +13,12 @@ from rest_framework.response import Response
 
 from governance.accounts.api_endpoints import Deed
 from governance.errors import Invalid
-from governance.web.api.fields import Entry, Ref, RowField, RowsField, choice, column, prose
+from governance.web.api.fields import Entry, PartRef, Ref, RowField, RowsField, choice, column, prose
 from governance.web.api.filters import Filters, by_uid
 from vendors.api.citations import CitationField, TermsRows
+from vendors.api.parts import releases_named, releases_within
 from vendors.domain.terms import LicenceLayerKind
-from vendors.facts import citation_of
+from vendors.facts import with_quote
 from vendors.models import LicenceLayer, ModelRelease, TermsDocument, Vendor
 from vendors.services.citations import MAX_QUOTE
 from vendors.services.layers import LayerInput, verify_layer
@@ -54,12 +56,17 @@ class ReleaseSerializer(serializers.ModelSerializer[ModelRelease]):
 
     vendor = Ref(read_only=True)
     name = serializers.CharField(source="__str__", read_only=True)
-    bases = Ref(many=True, read_only=True)
+    bases = serializers.SerializerMethodField()
     layers = LayerSerializer(many=True, read_only=True)
 
     class Meta:
         model = ModelRelease
         fields = ["uid", "version", "vendor", "name", "family", "release", "size", "bases", "layers"]
+
+    @extend_schema_field(PartRef(many=True))
+    def get_bases(self, release: Any) -> Any:
+        """The releases it was made from, by name."""
+        return PartRef(releases_named(release.bases_held), many=True).data
 
 
 class LayerEntry(Entry):
@@ -120,8 +127,11 @@ class Releases(TermsRows):
 
     def rows(self) -> QuerySet[ModelRelease]:
         layers = LicenceLayer.objects.open().select_related("entered_by", "verified_by")
-        shown = Prefetch("layer_rows", queryset=layers.prefetch_related(citation_of("citation")))
-        return ModelRelease.objects.select_related("vendor").prefetch_related("bases", shown)
+        # What a layer was verified on is a quote (trigger).
+        shown = Prefetch("layer_rows", queryset=with_quote(layers, "citation"))
+        bases = releases_within(ModelRelease.objects.filter(derived=OuterRef("pk")))
+        rows: QuerySet[ModelRelease] = ModelRelease.objects.select_related("vendor").annotate(bases_held=bases)
+        return rows.prefetch_related(shown)
 
     def create(self, request: Request) -> Response:
         """Register a release with its licence layers."""

@@ -17,7 +17,7 @@ from governance.errors import Invalid, Stale
 from governance.web.forms import apply_problems
 from governance.web.merge import merge_page
 from governance.web.pagination import paginate
-from vendors.facts import citation_fact, citation_of, hidden_from
+from vendors.facts import citation_fact, hidden_from, with_quote
 from vendors.forms.releases import LAYER_PARTS, ReleaseEditForm, ReleaseForm, VerifyForm
 from vendors.models import LicenceLayer, ModelRelease, Vendor
 from vendors.services.layers import LayerInput, verify_layer
@@ -135,7 +135,7 @@ def _layer_rows(release: ModelRelease, actor: Actor) -> list[dict[str, Any]]:
                 not layer.verified and layer.entered_by_id != actor.person.pk and allowed(actor, "layer.verify")
             ),
         }
-        for layer in rows.prefetch_related(citation_of("citation"))
+        for layer in with_quote(rows, "citation")
     ]
 
 

@@ -41,6 +41,13 @@ class Ref(serializers.Serializer[Any]):
     name = serializers.CharField(source="__str__", read_only=True)
 
 
+class PartRef(serializers.Serializer[Any]):
+    """A related row that came with its holder as a mapping: its uid and its name."""
+
+    uid = serializers.UUIDField(read_only=True)
+    name = serializers.CharField(read_only=True)
+
+
 @extend_schema_field({"type": "string", "format": "uuid"})
 class RowField(serializers.Field[Any, Any, Any, Any]):
     """A row named by its uid, among those the person may see."""
