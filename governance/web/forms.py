@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 
 from governance.errors import Invalid
+from governance.visible import unseen
 from governance.web.inputs import NUL_WORDS, unkeepable
 
 LARGEST_INTEGER = 2**31 - 1
@@ -24,7 +25,8 @@ def apply_problems(form: forms.BaseForm, error: Invalid) -> None:
 
 
 class Form(forms.Form):
-    """A form of the product: strips text (Django's default) and refuses what no database keeps, whatever the field."""
+    """A form of the product: strips text (Django's default), refuses what no database keeps, whatever the field, and in
+    single lines what nobody can see."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         kwargs.setdefault("label_suffix", "")
@@ -35,7 +37,19 @@ class Form(forms.Form):
             texts = value if isinstance(value, list | tuple | set) else [value]
             if any(isinstance(text, str) and unkeepable(text) for text in texts):
                 self.add_error(name, NUL_WORDS)
+            elif why := next(filter(None, (unseen(line) for line in self._lines(name, value))), ""):
+                self.add_error(name, why)
         super()._clean_form()  # type: ignore[misc]
+
+    def _lines(self, name: str, value: Any) -> list[str]:
+        """The single lines of a field: its text, or each of several. None of prose, nor where every blank counts
+        (quotes, passwords)."""
+        field = self.fields[name]
+        if not isinstance(field, forms.CharField) or not field.strip:
+            return []
+        if isinstance(value, list):
+            return value
+        return [value] if isinstance(field.widget, forms.TextInput) and value else []
 
 
 class VersionedForm(Form):

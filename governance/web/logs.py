@@ -96,6 +96,8 @@ def logging_settings(*, level: str, as_json: bool) -> dict[str, Any]:
             "django.server": {"handlers": [], "level": "WARNING", "propagate": True},
             "fontTools": {"level": "WARNING"},
             "weasyprint": {"level": "ERROR"},
+            # What it mutters over somebody's damaged file says nothing beyond the answer to who had it verified.
+            "pypdf": {"level": "CRITICAL"},
         },
     }
 

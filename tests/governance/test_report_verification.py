@@ -193,3 +193,18 @@ def test_the_command_exits_0_1_and_2(sealed: Report, tmp_path: Path, capsys: Any
     assert "Clara Counsel" in said
     assert "Edgar Engineer" in said
     assert sealed.content.sha256 in said
+
+
+def test_what_the_reader_of_pdf_mutters_is_no_part_of_the_answer(
+    sealed: Report, tmp_path: Path, capsys: Any, caplog: pytest.LogCaptureFixture
+) -> None:
+    damaged = b"%PDF-1.7\n" + b"x" * 20 + store.get(sealed.sealed_pdf)
+    with caplog.at_level("WARNING", logger="pypdf"):
+        verify_pdf(damaged)
+    assert caplog.records  # it does mutter over this one
+    caplog.clear()
+    (tmp_path / "damaged.pdf").write_bytes(damaged)
+    code, said = command(tmp_path / "damaged.pdf", capsys)
+    assert (code, caplog.records) == (1, [])
+    begun = [line.split("  ")[0].split(":")[0] for line in said.splitlines()]
+    assert begun == ["file SHA-256", "report", "content hash", "not valid"]

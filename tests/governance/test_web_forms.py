@@ -5,6 +5,7 @@ from django import forms
 
 from governance.errors import Invalid
 from governance.web.forms import Form, VersionedForm, apply_problems
+from vendors.forms.fields import LinesField
 
 
 class VendorForm(VersionedForm):
@@ -37,6 +38,20 @@ def test_text_no_database_keeps_is_refused_whatever_the_field(text):
     form = Loose({"anything": text, "several": [text]})
     assert not form.is_valid()
     assert set(form.errors) == {"anything", "several"}
+
+
+def test_what_nobody_can_see_is_refused_in_a_line_and_kept_in_prose_and_in_quotes():
+    class Entry(Form):
+        name = forms.CharField()
+        aliases = LinesField()
+        note = forms.CharField(widget=forms.Textarea)
+        quote = forms.CharField(strip=False)
+
+    odd = "Lark\u202espur"
+    form = Entry({"name": odd, "aliases": f"Lark\n{odd}", "note": odd, "quote": odd})
+    assert not form.is_valid()
+    assert set(form.errors) == {"name", "aliases"}
+    assert "Character 5 cannot be seen (U+202E, right-to-left override)." in form.errors["name"][0]
 
 
 def test_text_is_stripped():

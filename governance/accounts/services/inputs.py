@@ -10,6 +10,7 @@ from django.core.validators import validate_email
 
 from governance.accounts.access import today
 from governance.errors import Invalid
+from governance.visible import unseen
 
 
 class Inputs:
@@ -29,8 +30,8 @@ class Inputs:
             self.problem(field, "Enter something here.")
         if len(cleaned) > limit:
             self.problem(field, f"This is {len(cleaned)} characters long; {limit} are the most.")
-        if any(not character.isprintable() for character in cleaned):
-            self.problem(field, "This holds characters that cannot be shown. Type it again.")
+        if why := unseen(cleaned):
+            self.problem(field, why)
         return cleaned
 
     def email(self, field: str, value: str) -> str:

@@ -10,9 +10,11 @@ import uuid
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from django.db.models import Model, QuerySet
+from django.db.models import CharField, Model, QuerySet
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
+
+from governance.visible import unseen
 
 PROSE = 20_000
 """Characters of a free text. A terms document has limits of its own."""
@@ -23,15 +25,43 @@ Rows = Callable[[Any], QuerySet[Any]]
 """From the person who asks to the rows they may name."""
 
 
+LEFT_OUT = "PUT replaces the whole: send this field too, as it is if it should stay."
+
+
 class Entry(serializers.Serializer[Any]):
-    """What a deed takes. A name nobody knows is refused: a mistyped one would be lost without a word."""
+    """What a deed takes. A name nobody knows is refused: a mistyped one would be lost without a word. With `whole` in
+    the context every field has to be there: one left out of a replacement would be emptied without a word."""
 
     def to_internal_value(self, data: Any) -> Any:
         if isinstance(data, Mapping):
             unknown = [str(name) for name in data if name not in self.fields]
             if unknown:
                 raise serializers.ValidationError({name: ["There is no such field here."] for name in unknown})
+            missing = [str(name) for name in self.fields if name not in data]
+            if missing and self.root is self and self.context.get("whole"):
+                raise serializers.ValidationError({name: [LEFT_OUT] for name in missing})
         return super().to_internal_value(data)
+
+
+class Text(serializers.CharField):
+    """A text that came as one: a number or a truth is refused, not written out as words."""
+
+    default_error_messages = {"no_text": "This is not a text. Send it in quotation marks."}
+
+    def to_internal_value(self, data: Any) -> str:
+        if not isinstance(data, str):
+            self.fail("no_text")
+        return str(super().to_internal_value(data))
+
+
+class Line(Text):
+    """A name, title or other single line: what people see is all there is."""
+
+    def to_internal_value(self, data: Any) -> str:
+        line = super().to_internal_value(data)
+        if why := unseen(line):
+            raise serializers.ValidationError(why)
+        return line
 
 
 class Ref(serializers.Serializer[Any]):
@@ -122,19 +152,21 @@ class Words(serializers.Field[Any, Any, Any, Any]):
         return value.split()
 
 
-def column(model: type[Model], name: str, **options: Any) -> serializers.CharField:
-    """A text as long as the column of that name holds."""
-    limit = getattr(model._meta.get_field(name), "max_length", None) or PROSE
+def column(model: type[Model], name: str, **options: Any) -> Text:
+    """A text as long as the column of that name holds; a single line where that is all the column is for."""
+    held = model._meta.get_field(name)
+    limit = getattr(held, "max_length", None) or PROSE
     if not options.get("required", True):
         options.setdefault("allow_blank", True)
         options.setdefault("default", "")
         options.pop("required")
-    return serializers.CharField(max_length=limit, **options)
+    kind = Line if isinstance(held, CharField) else Text
+    return kind(max_length=limit, **options)
 
 
-def prose(**options: Any) -> serializers.CharField:
+def prose(**options: Any) -> Text:
     """A free text, empty unless given."""
-    return serializers.CharField(max_length=PROSE, allow_blank=True, default="", **options)
+    return Text(max_length=PROSE, allow_blank=True, default="", **options)
 
 
 def choice(enum: Any, **options: Any) -> serializers.ChoiceField:
