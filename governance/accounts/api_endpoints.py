@@ -149,7 +149,8 @@ class Rows(Acting, GenericViewSet[Any], abc.ABC):
         if deed.entry is None:
             return {}
         self._check_media_type()
-        body = deed.entry(data=self.request.data, context=self.get_serializer_context())
+        context = {**self.get_serializer_context(), "whole": self.request.method == "PUT"}
+        body = deed.entry(data=self.request.data, context=context)
         body.is_valid(raise_exception=True)
         return dict(body.validated_data)
 

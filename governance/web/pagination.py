@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import binascii
+import re
 import uuid
 from typing import Any, Final
 
@@ -18,7 +19,11 @@ from rest_framework.response import Response
 from rest_framework.utils.urls import replace_query_param
 from rest_framework.views import APIView
 
+from governance.web.api.problems import BadQuery
+
 PER_PAGE: Final = 50
+OF_PAGES: Final = ("cursor", "limit")
+"""What every list of the API knows besides its filters."""
 CURSOR_BYTES: Final = 17
 """One for the direction, sixteen of the uid."""
 
@@ -34,8 +39,8 @@ def paginate(request: HttpRequest, queryset: QuerySet[Any], per_page: int = PER_
 class CursorPage(BasePagination):
     """Keyset pages for the API, newest first: rows added meanwhile shift nothing, and page 1000 costs what page 1 does.
 
-    The cursor holds the uid of the row it stands at, never its integer key. `?limit=` goes up to 200. A cursor that is
-    nonsense, or whose row the caller does not see, answers 404 in words.
+    The cursor holds the uid of the row it stands at, never its integer key. `?limit=` goes from 1 to 200, anything else
+    is 400 in words. A cursor that is nonsense, or whose row the caller does not see, answers 404 in words.
     """
 
     max_limit = 200
@@ -81,14 +86,21 @@ class CursorPage(BasePagination):
                 "name": "limit",
                 "in": "query",
                 "required": False,
-                "description": f"Rows per page, {PER_PAGE} unless told.",
+                "description": f"Rows per page, {PER_PAGE} unless told; 400 beyond its bounds.",
                 "schema": {"type": "integer", "minimum": 1, "maximum": self.max_limit},
             },
         ]
 
     def _limit(self, request: Request) -> int:
-        asked = request.query_params.get("limit", "")
-        return min(int(asked[:6]), self.max_limit) if asked.isdecimal() and int(asked[:6]) > 0 else PER_PAGE
+        asked = request.query_params.get("limit")
+        if asked is None:
+            return PER_PAGE
+        if not re.fullmatch(r"[0-9]{1,3}", asked) or not 1 <= int(asked) <= self.max_limit:
+            raise BadQuery(
+                f"limit is a whole number from 1 to {self.max_limit}; without it a page has {PER_PAGE} rows.",
+                problems={"limit": [f"Send a whole number from 1 to {self.max_limit}."]},
+            )
+        return int(asked)
 
     def _from_cursor(self, queryset: QuerySet[Any], cursor: str) -> tuple[bool, QuerySet[Any]]:
         if not cursor:

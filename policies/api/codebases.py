@@ -120,7 +120,7 @@ class Codebases(Rows):
         return self.created(save_codebase(actor=self.actor, **entry))
 
     def update(self, request: Request, uid: Any) -> Response:
-        """Change a codebase; what is left out becomes empty."""
+        """Replace what is said of a codebase, whole."""
         row = self.row
         return self.again(save_codebase(actor=self.actor, codebase=row, version=row.version, **self.entry))
 

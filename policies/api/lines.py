@@ -13,7 +13,7 @@ from rest_framework.response import Response
 
 from governance.accounts.api_endpoints import Deed, Rows
 from governance.errors import Conflict
-from governance.web.api.fields import MANY, PROSE, Entry, Ref, TextList, choice
+from governance.web.api.fields import MANY, PROSE, Entry, Ref, Text, TextList, choice
 from governance.web.api.filters import Filters, by_choice, by_uid, instant
 from policies.api.codebases import SlugRef
 from policies.api.evaluations import EvaluationSerializer
@@ -76,9 +76,9 @@ class DecisionEntry(Entry):
 
     lane = choice(Lane)
     verdict = choice(Verdict)
-    reasons = serializers.CharField(max_length=PROSE)
-    seen_sha256 = serializers.CharField(max_length=64)
-    conditions = serializers.ListField(child=serializers.CharField(max_length=2000), max_length=MANY, default=list)
+    reasons = Text(max_length=PROSE)
+    seen_sha256 = Text(max_length=64)
+    conditions = serializers.ListField(child=Text(max_length=2000), max_length=MANY, default=list)
     ends_on = serializers.DateField(allow_null=True, default=None)
 
 

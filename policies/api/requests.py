@@ -13,7 +13,7 @@ from rest_framework.response import Response
 
 from governance.accounts.api_endpoints import Deed, Rows
 from governance.accounts.models import Team
-from governance.web.api.fields import PROSE, Entry, Ref, RowField, RowsField
+from governance.web.api.fields import PROSE, Entry, Ref, RowField, RowsField, Text
 from governance.web.api.filters import Filters, by_choice, by_uid, instant
 from governance.web.api.problems import Exists
 from policies.api.codebases import SlugRef
@@ -66,7 +66,7 @@ class RequestSerializer(serializers.ModelSerializer[ToolRequest]):
 class RequestChangeEntry(Entry):
     """What may change while nobody has decided."""
 
-    purpose = serializers.CharField(max_length=PROSE)
+    purpose = Text(max_length=PROSE)
     wanted_until = serializers.DateField(allow_null=True, default=None)
 
 

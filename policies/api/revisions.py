@@ -14,7 +14,7 @@ from rest_framework.response import Response
 
 from governance.accounts.api_endpoints import Deed, Rows
 from governance.accounts.models import User
-from governance.web.api.fields import MANY, SMALL, Entry, Ref, RowField, choice, column, prose
+from governance.web.api.fields import MANY, SMALL, Entry, Ref, RowField, Text, choice, column, prose
 from governance.web.api.filters import Filters, by_choice
 from policies.api.categories import EditionSerializer, editions
 from policies.domain.types import CodebaseKind, Destination, Lane, Mode, OnFail, RevisionState
@@ -129,7 +129,7 @@ class SigningEntry(Entry):
     """The lane, and the content hash that was read."""
 
     lane = choice(Lane)
-    content_hash = serializers.CharField(max_length=64)
+    content_hash = Text(max_length=64)
 
 
 class RevisionFilters(Filters):

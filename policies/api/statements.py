@@ -8,7 +8,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from governance.accounts.api_endpoints import Deed, Rows
-from governance.web.api.fields import PROSE, Entry, Ref, RowField, choice
+from governance.web.api.fields import PROSE, Entry, Ref, RowField, Text, choice
 from governance.web.api.filters import Filters, by_choice, by_uid
 from policies.domain.types import Surface
 from policies.models import OutputStatement, Tool
@@ -33,10 +33,10 @@ class StatementEntry(Entry):
 
     tool = RowField(lambda user: Tool.objects.all())
     surface = choice(Surface)
-    sent = serializers.CharField(max_length=PROSE)
-    returned = serializers.CharField(max_length=PROSE)
-    output = serializers.CharField(max_length=PROSE)
-    kept = serializers.CharField(max_length=PROSE)
+    sent = Text(max_length=PROSE)
+    returned = Text(max_length=PROSE)
+    output = Text(max_length=PROSE)
+    kept = Text(max_length=PROSE)
 
 
 class StatementFilters(Filters):

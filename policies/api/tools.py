@@ -128,7 +128,7 @@ class Tools(TermsRows):
         return self.created(save_tool(actor=self.actor, **entry))
 
     def update(self, request: Request, uid: Any) -> Response:
-        """Change a tool; what is left out becomes empty."""
+        """Replace what is said of a tool, whole; how it is held is recorded with `configure`."""
         return self.again(save_tool(actor=self.actor, tool=self.row, version=self.row.version, **self.entry))
 
     @action(detail=True, methods=["post"])

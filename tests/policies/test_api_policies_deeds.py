@@ -24,13 +24,14 @@ def test_a_codebase_is_registered_changed_and_categorised(ask, world):
     assert answer.status_code == 201, answer.content
     path = f"codebases/{answer.json()['uid']}/"
     assert answer.json()["category"] is None
-    changed = ask.change("put", path, {**body, "url": "https://code.example/checkout"})
+    whole = {**body, "owner": None, "url": "https://code.example/checkout", "description": ""}
+    changed = ask.change("put", path, whole)
     assert changed.json()["url"] == "https://code.example/checkout"
     put = ask.change("post", f"{path}categorise/", {"category": str(world.category.uid)}, of=path)
     assert put.json()["category"]["slug"] == world.category.slug
     twice = ask.change("post", f"{path}categorise/", {"category": str(world.category.uid)}, of=path)
     assert twice.status_code == 409
-    dataset = ask.change("put", path, {**body, "kind": "dataset"})
+    dataset = ask.change("put", path, {**whole, "kind": "dataset"})
     assert list(dataset.json()["problems"]) == ["kind"]
 
 
@@ -148,13 +149,14 @@ def test_the_draft_policy_is_edited_by_programs_and_signed_by_people(
     assert added.status_code == 200, added.content
     slug = added.json()["categories"][-1]["slug"]
     category = f"{path}categories/{slug}/"
-    renamed = ask.change("put", category, {**entry, "name": "Open source"}, of=path)
+    renamed = ask.change("put", category, {**entry, "name": "Open source", "description": ""}, of=path)
     assert renamed.json()["categories"][-1]["name"] == "Open source"
+    rule_body = {"version": 1, "parameters": {}, "on_fail": "barred", "reason": ""}
     rule = f"{category}rules/human_review_before_merge/"
-    assert ask.change("put", f"{category}rules/no_such_rule/", {"version": 1}, of=path).status_code == 422
-    kept = ask.change("put", rule, {"version": 1, "on_fail": "needs_sign_off"}, of=path)
+    assert ask.change("put", f"{category}rules/no_such_rule/", rule_body, of=path).status_code == 422
+    kept = ask.change("put", rule, {**rule_body, "on_fail": "needs_sign_off"}, of=path)
     assert kept.status_code in {200, 422}, kept.content
-    wrong = {"version": 1, "parameters": {"owners": ["nobody"], "no_such": 1}}
+    wrong = {**rule_body, "parameters": {"owners": ["nobody"], "no_such": 1}}
     assert ask.change("put", f"{category}rules/owner_of_output/", wrong, of=path).status_code == 422
     assert ask.change("delete", f"{category}rules/none_such/", of=path).status_code == 404
     assert slug not in {row["slug"] for row in ask.change("delete", category, of=path).json()["categories"]}

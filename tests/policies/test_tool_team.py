@@ -102,7 +102,7 @@ def test_the_form_offers_ones_own_teams_only(
 
 def test_programs_of_others_are_refused_too(theirs: Tool, outsider: User, requester: User, program: Any) -> None:
     path, stranger = f"tools/{theirs.uid}/", program(outsider, "draft")
-    body = {"tier": str(theirs.tier.uid), "name": "Taken"}
+    body = {"tier": str(theirs.tier.uid), "name": "Taken", "team": None, "business_owner": None}
     assert stranger.change("put", path, body).status_code == 403
     assert stranger.change("post", f"{path}configure/", HELD, of=path).status_code == 403
     assert stranger.post("tools/", {**body, "team": str(theirs.team.uid)}).status_code == 403  # type: ignore[union-attr]

@@ -73,6 +73,7 @@ def test_the_page_offers_the_tier_it_has_and_says_what_to_do_for_another(
 
 def test_a_program_is_told_the_same(program: Any, requester: User, tool: Tool, other: Tier) -> None:
     path = f"tools/{tool.uid}/"
-    answer = program(requester, "draft").change("put", path, {"tier": str(other.uid), "name": tool.name})
+    body = {"tier": str(other.uid), "name": tool.name, "team": None, "business_owner": None}
+    answer = program(requester, "draft").change("put", path, body)
     assert answer.status_code == 422
     assert STAYS in answer.json()["problems"]["tier"][0]

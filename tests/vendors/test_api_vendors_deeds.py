@@ -11,6 +11,8 @@ from vendors.models import Assessment, Citation, TermsVersion
 
 UNREADABLE = SimpleUploadedFile("terms.pdf", b"%PDF-1.7 not a text", content_type="application/pdf")
 
+PROSE = {"plain_reading": "", "rationale": "", "conditions": ""}
+
 
 @pytest.fixture
 def ask(program, counsel):
@@ -71,9 +73,10 @@ def test_a_capture_that_is_no_text_is_refused_in_words(ask, world):
 
 def test_a_change_that_says_nothing_of_it_opens_no_contract(ask, shore):
     path = f"documents/{shore.contract.uid}/"
-    answer = ask.change("put", path, {"title": "Order form 8", "kind": "order_form"})
+    rest = {"title": "Order form 8", "kind": "order_form", "source_url": "", "readers": []}
+    answer = ask.change("put", path, rest)
     assert (answer.status_code, list(answer.json()["problems"])) == (422, ["visibility"])
-    kept = ask.change("put", path, {"title": "Order form 8", "kind": "order_form", "visibility": "contract"})
+    kept = ask.change("put", path, {**rest, "visibility": "contract"})
     assert (kept.json()["title"], kept.json()["visibility"]) == ("Order form 8", "contract")
 
 
@@ -99,7 +102,7 @@ def test_a_reading_is_drafted_cited_and_submitted(ask, world):
     assert ask.post("clauses/", clause).json()["existing"].endswith(f"/{record['uid']}/")
     draft = made(ask.post("assessments/", {"clause": record["uid"]}))
     path = f"assessments/{draft['uid']}/"
-    body = {"rating": "acceptable", "answers": [{"question": "ind_covers", "value": ["output"]}]}
+    body = {**PROSE, "rating": "acceptable", "answers": [{"question": "ind_covers", "value": ["output"]}]}
     saved = ask.change("put", path, body)
     assert saved.json()["answers"][0]["value"] == ["output"]
     quote = {"questions": ["ind_covers"], "text": str(world.text.uid), "exact": QUOTE}
@@ -148,7 +151,7 @@ def test_a_document_outside_the_terms_is_cited_with_its_file(ask, shore):
 )
 def test_an_answer_that_can_be_none_changes_nothing(answer, ask, shore):
     path = shore.address("assessments")
-    refused = ask.change("put", path, {"rating": "acceptable", "answers": [answer]})
+    refused = ask.change("put", path, {**PROSE, "rating": "acceptable", "answers": [answer]})
     assert (refused.status_code, refused.json()["code"]) == (422, "invalid")
     assert Assessment.objects.get(uid=shore.draft.uid).version == shore.draft.version
 

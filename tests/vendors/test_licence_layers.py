@@ -237,7 +237,8 @@ def test_a_program_enters_layers_and_verifies_none(
     assert (bare.status_code, set(bare.json()["problems"])) == (422, {"document", "quote"})
     done = browser_of(second_counsel).change("post", f"{path}verify/", {"layer": layer["uid"], **words}, of=path)
     assert done.json()["layers"][0]["verified_by"]["name"] == second_counsel.name
-    changed = {"family": "Wren", "layers": [{**entry, "licence": "Apache-2.0"}]}
+    rest = {"family": "Wren", "release": "", "size": "", "bases": []}
+    changed = {**rest, "layers": [{**entry, "licence": "Apache-2.0"}]}
     assert ask.change("put", path, changed).json()["layers"][0]["verified"] is False
 
 

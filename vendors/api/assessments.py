@@ -7,12 +7,13 @@ from typing import Any
 from django.db.models import QuerySet
 from rest_framework import serializers
 from rest_framework.decorators import action
-from rest_framework.parsers import JSONParser, MultiPartParser
+from rest_framework.parsers import MultiPartParser
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from governance.accounts.api_endpoints import Deed
-from governance.web.api.fields import MANY, Entry, RowField, RowsField, choice, column, prose
+from governance.web.api.fields import MANY, Entry, RowField, RowsField, Text, choice, column, prose
+from governance.web.api.parsing import StrictJson
 from vendors.api.citations import TermsRows
 from vendors.api.readings import AssessmentFilters, AssessmentLineSerializer, AssessmentSerializer, ValueField, readings
 from vendors.domain.anchoring import Selector
@@ -48,9 +49,9 @@ class StartEntry(Entry):
 class ConditionEntry(Entry):
     """A setting on which an answer depends."""
 
-    setting = serializers.CharField(max_length=60)
-    required = serializers.ListField(child=serializers.CharField(max_length=120), max_length=20)  # type: ignore[assignment] # fields leave the class body
-    text = serializers.CharField(max_length=500, allow_blank=True, default="")
+    setting = Text(max_length=60)
+    required = serializers.ListField(child=Text(max_length=120), max_length=20)  # type: ignore[assignment] # fields leave the class body
+    text = Text(max_length=500, allow_blank=True, default="")
 
 
 class AnswerEntry(Entry):
@@ -59,7 +60,7 @@ class AnswerEntry(Entry):
     question = column(Answer, "question")
     value = ValueField(allow_null=True, default=None)
     conditions = ConditionEntry(many=True, allow_null=True, default=None)
-    secondary_source = serializers.CharField(max_length=300, allow_blank=True, allow_null=True, default=None)
+    secondary_source = Text(max_length=300, allow_blank=True, allow_null=True, default=None)
     secondary_date = serializers.DateField(allow_null=True, default=None)
 
 
@@ -74,7 +75,7 @@ class ReadingEntry(Entry):
 
 
 def _questions() -> serializers.ListField:
-    return serializers.ListField(child=serializers.CharField(max_length=60), min_length=1, max_length=MANY)
+    return serializers.ListField(child=Text(max_length=60), min_length=1, max_length=MANY)
 
 
 class QuoteEntry(Entry):
@@ -85,9 +86,9 @@ class QuoteEntry(Entry):
         lambda user: CanonicalText.objects.filter(version__document__in=TermsDocument.objects.visible_to(user)),
         help_text="Uid of the canonical text.",
     )
-    exact = serializers.CharField(max_length=MAX_QUOTE, trim_whitespace=False)
-    prefix = serializers.CharField(max_length=200, allow_blank=True, trim_whitespace=False, default="")
-    suffix = serializers.CharField(max_length=200, allow_blank=True, trim_whitespace=False, default="")
+    exact = Text(max_length=MAX_QUOTE, trim_whitespace=False)
+    prefix = Text(max_length=200, allow_blank=True, trim_whitespace=False, default="")
+    suffix = Text(max_length=200, allow_blank=True, trim_whitespace=False, default="")
     start = serializers.IntegerField(min_value=0, max_value=2_000_000_000, allow_null=True, default=None)
 
 
@@ -129,7 +130,7 @@ class Assessments(TermsRows):
     serializer_class = AssessmentSerializer
     list_serializer_class = AssessmentLineSerializer
     filterset_class = AssessmentFilters
-    parser_classes = [JSONParser, MultiPartParser]
+    parser_classes = [StrictJson, MultiPartParser]
     deeds = {
         "create": Deed("assessment.edit", StartEntry),
         "update": Deed("assessment.edit", ReadingEntry),

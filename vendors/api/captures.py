@@ -10,14 +10,15 @@ from django_filters import rest_framework as filters
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import serializers
 from rest_framework.decorators import action
-from rest_framework.parsers import JSONParser, MultiPartParser
+from rest_framework.parsers import MultiPartParser
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from governance.accounts.api_endpoints import Deed, Rows
 from governance.errors import Invalid
-from governance.web.api.fields import Entry, Ref, RowField
+from governance.web.api.fields import Entry, Ref, RowField, Text
 from governance.web.api.filters import Filters, by_choice, by_uid, instant
+from governance.web.api.parsing import StrictJson
 from governance.web.api.preconditions import etag_of, unchanged
 from vendors.domain.suggestion import suggest
 from vendors.domain.terms import CaptureSource, CaptureState, ClauseArea, DriftKind
@@ -66,10 +67,10 @@ class CaptureEntry(Entry):
     """What a document says now: `text`, or a `file` (then as multipart/form-data)."""
 
     document = RowField(lambda user: TermsDocument.objects.visible_to(user))
-    text = serializers.CharField(max_length=MAX_RAW, allow_blank=True, trim_whitespace=False, default="")
+    text = Text(max_length=MAX_RAW, allow_blank=True, trim_whitespace=False, default="")
     media_type = serializers.ChoiceField(choices=TEXT_TYPES, default="text/markdown", help_text="Of `text`.")
     file = serializers.FileField(default=None, allow_empty_file=True, help_text="Markdown, text, HTML, PDF or DOCX.")
-    source_name = serializers.CharField(max_length=500, allow_blank=True, default="")
+    source_name = Text(max_length=500, allow_blank=True, default="")
     effective_on = serializers.DateField(allow_null=True, default=None)
 
 
@@ -88,7 +89,7 @@ class Captures(Rows):
 
     serializer_class = CaptureSerializer
     filterset_class = CaptureFilters
-    parser_classes = [JSONParser, MultiPartParser]
+    parser_classes = [StrictJson, MultiPartParser]
     versioned = False
     deeds = {"create": Deed("document.capture", CaptureEntry)}
 

@@ -95,7 +95,7 @@ class Documents(Rows):
         return self.created(save_document(actor=self.actor, **entry))
 
     def update(self, request: Request, uid: Any) -> Response:
-        """Change a document; readers left out are no longer named."""
+        """Replace what is said of a document; readers not in the list are no longer named."""
         row = self.row
         return self.again(
             save_document(actor=self.actor, vendor=row.vendor, document=row, version=row.version, **self.entry)

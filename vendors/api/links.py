@@ -12,7 +12,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from governance.accounts.api_endpoints import Deed
-from governance.web.api.fields import SMALL, Entry, Ref, RowField, choice, column, optional_choice
+from governance.web.api.fields import SMALL, Entry, Ref, RowField, Text, choice, column, optional_choice
 from governance.web.api.filters import Filters, by_uid
 from vendors.api.citations import CitationField, TermsRows
 from vendors.domain.terms import Applicability, Channel, FeatureStatus, LinkMode
@@ -55,7 +55,7 @@ class LinkEntry(Entry):
     tier = RowField(lambda user: Tier.objects.select_related("product__vendor"))
     mode = choice(LinkMode, default=LinkMode.GOVERNS)
     rank = serializers.IntegerField(min_value=0, max_value=SMALL, allow_null=True, default=None)
-    rank_quote = serializers.CharField(max_length=MAX_QUOTE, allow_blank=True, default="")
+    rank_quote = Text(max_length=MAX_QUOTE, allow_blank=True, default="")
     contracting_entity = column(GoverningLink, "contracting_entity", required=False)
     region = column(GoverningLink, "region", required=False)
     channel = optional_choice(Channel)

@@ -1,4 +1,4 @@
-"""Releases that come with the row that holds them (bases of a release, what a tool has switched on), without a query."""
+"""Releases that come with the row that holds them, without a query: bases of a release, what a tool has switched on."""
 
 from __future__ import annotations
 

@@ -13,7 +13,7 @@ from rest_framework.response import Response
 
 from governance.accounts.api_endpoints import Deed
 from governance.errors import Invalid
-from governance.web.api.fields import Entry, PartRef, Ref, RowField, RowsField, choice, column, prose
+from governance.web.api.fields import Entry, PartRef, Ref, RowField, RowsField, Text, choice, column, prose
 from governance.web.api.filters import Filters, by_uid
 from vendors.api.citations import CitationField, TermsRows
 from vendors.api.parts import releases_named, releases_within
@@ -100,7 +100,7 @@ class VerifyEntry(Entry):
 
     layer = RowField(lambda user: LicenceLayer.objects.all(), help_text="Uid of the layer.")
     document = RowField(lambda user: TermsDocument.objects.visible_to(user))
-    quote = serializers.CharField(max_length=MAX_QUOTE)
+    quote = Text(max_length=MAX_QUOTE)
 
 
 class ReleaseFilters(Filters):
@@ -141,7 +141,7 @@ class Releases(TermsRows):
         return self.created(save_release(actor=self.actor, **_layers(entry)))
 
     def update(self, request: Request, uid: Any) -> Response:
-        """Change a release; layers and bases left out are removed, a layer that changes is verified no more."""
+        """Replace what is said of a release; bases and layers not listed go, one that changes is unverified."""
         row = self.row
         return self.again(
             save_release(actor=self.actor, vendor=row.vendor, row=row, version=row.version, **_layers(self.entry))

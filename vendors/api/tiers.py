@@ -69,6 +69,6 @@ class Tiers(Rows):
         return self.created(save_tier(actor=self.actor, **entry))
 
     def update(self, request: Request, uid: Any) -> Response:
-        """Change a tier; releases left out are no longer served."""
+        """Replace what is said of a tier; releases not in the list are no longer served."""
         row = self.row
         return self.again(save_tier(actor=self.actor, product=row.product, tier=row, version=row.version, **self.entry))

@@ -78,5 +78,5 @@ class Vendors(Rows):
         return self.created(add_vendor(actor=self.actor, **entry))
 
     def update(self, request: Request, uid: Any) -> Response:
-        """Change a vendor; what is left out becomes empty."""
+        """Replace what is said of a vendor, whole."""
         return self.again(change_vendor(actor=self.actor, vendor=self.row, version=self.row.version, **self.entry))

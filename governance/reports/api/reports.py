@@ -24,7 +24,7 @@ from governance.jobs.models import Job, JobState
 from governance.reports.api.files import Pdf
 from governance.reports.models import Report, ReportSignature, ReportState
 from governance.reports.services import evidence, signing, starting
-from governance.web.api.fields import Entry, JsonText, Ref, RowField, RowsField, column, prose
+from governance.web.api.fields import Entry, JsonText, Ref, RowField, RowsField, Text, column, prose
 from governance.web.api.filters import Filters, by_choice, by_uid, instant
 from governance.web.downloads import attachment
 from policies.models import Category, Tool
@@ -123,7 +123,7 @@ class ReportEntry(Entry):
 class SignEntry(Entry):
     """The content hash that was read."""
 
-    content_hash = serializers.CharField(max_length=64)
+    content_hash = Text(max_length=64)
 
 
 class DeclineEntry(Entry):

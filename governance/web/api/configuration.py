@@ -15,7 +15,7 @@ REST_FRAMEWORK: Final[dict[str, Any]] = {
         "governance.accounts.api_auth.BrowserAuthentication",
     ],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
-    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
+    "DEFAULT_PARSER_CLASSES": ["governance.web.api.parsing.StrictJson"],
     "DEFAULT_FILTER_BACKENDS": ["governance.web.api.filters.FilterBackend"],
     "DEFAULT_PAGINATION_CLASS": "governance.web.pagination.CursorPage",
     "DEFAULT_THROTTLE_CLASSES": ["governance.web.api.limits.PerPerson"],

@@ -30,13 +30,13 @@ def etag_of(shown: Any, version: int | None = None) -> str:
 def check_match(request: HttpRequest, current: str) -> None:
     """Refuse a change that was not started from `current`. Raises NoIfMatch, Stale.
 
-    `If-Match: *` says that the client means whatever is there now. A weak tag never matches.
+    `If-Match: *` would match whatever is there now, and so lose somebody's work: it names no version and counts as
+    missing. A weak tag never matches.
     """
     header = request.headers.get("If-Match", "").strip()
-    if not header:
-        raise NoIfMatch("Read this first and send its ETag as If-Match, so that nobody's work is lost.")
-    tags = parse_etags(header)
-    if ANY not in tags and current not in tags:
+    if not header or ANY in [part.strip() for part in header.split(",")]:
+        raise NoIfMatch("Read this first and send its ETag as If-Match, so that nobody's work is lost. * names none.")
+    if current not in parse_etags(header):
         raise Stale("This was changed after you read it. Read it again, then decide what to keep.")
 
 

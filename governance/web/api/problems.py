@@ -41,6 +41,17 @@ class Exists(Conflict):
         self.address = address
 
 
+class BadQuery(DomainError):
+    """400: the query asks for what this address does not know. `problems` as in Invalid."""
+
+    status = 400
+    default_code = "query-unknown"
+
+    def __init__(self, message: str, *, problems: Mapping[str, list[str]]) -> None:
+        super().__init__(message)
+        self.problems = problems
+
+
 class NoIfMatch(DomainError):
     """428: an existing row is changed only with the ETag it was read with."""
 
@@ -98,7 +109,7 @@ def describe(error: Exception) -> Described | None:
 
 
 def _of_domain(error: DomainError) -> Described:
-    problems = error.problems if isinstance(error, Invalid) else {}
+    problems = error.problems if isinstance(error, Invalid | BadQuery) else {}
     if isinstance(error, Exists):
         where = {"existing": error.address}
         return Described(409, error.code, error.message, headers={"Location": error.address}, extra=where)

@@ -15,7 +15,7 @@ METHODS: Final = ("get", "post", "put", "delete")
 ALWAYS: Final = ("401", "403", "406", "429", "500")
 WORDS: Final = {
     "304": "Unchanged: the client has this already.",
-    "400": "The body is no JSON.",
+    "400": "The body is no JSON, or the query names what is not known here.",
     "401": "No token, no session, or one that has ended.",
     "403": "Not allowed, or a person is needed (human-session-required).",
     "404": "Nothing here for you.",
@@ -25,7 +25,7 @@ WORDS: Final = {
     "413": "More than one request may carry.",
     "415": "Not a body of this type.",
     "422": "Understood, but not acceptable: see problems.",
-    "428": "If-Match is missing.",
+    "428": "If-Match is missing, or names no ETag.",
     "429": "Too many requests: see Retry-After.",
     "500": "A fault on our side. Nothing was saved.",
 }
@@ -91,8 +91,28 @@ def complete(result: dict[str, Any], **options: Any) -> dict[str, Any]:
         for method in METHODS:
             if method in operations:
                 _answers(path, method, operations[method])
+        if "put" in operations:
+            _whole(operations["put"], schemas)
     _forget_enumeration_marks(result)
     return result
+
+
+def _whole(operation: dict[str, Any], schemas: dict[str, Any]) -> None:
+    """PUT replaces the whole, so it takes every field (`Entry`): a schema of its own, as POST may leave some out."""
+    for content in operation.get("requestBody", {}).get("content", {}).values():
+        name = content["schema"].get("$ref", "").rpartition("/")[2]
+        if name in schemas:
+            properties = schemas[name].get("properties", {})
+            schemas[f"{name}Whole"] = {
+                **schemas[name],
+                "required": list(properties),
+                "properties": {field: _without_default(shape) for field, shape in properties.items()},
+            }
+            content["schema"] = {"$ref": f"#/components/schemas/{name}Whole"}
+
+
+def _without_default(shape: dict[str, Any]) -> dict[str, Any]:
+    return {key: value for key, value in shape.items() if key != "default"}
 
 
 def _forget_enumeration_marks(node: Any) -> None:
@@ -111,6 +131,8 @@ def _answers(path: str, method: str, operation: dict[str, Any]) -> None:
     names = {parameter["name"] for parameter in operation.get("parameters", [])}
     if "{" in path or "cursor" in names:
         codes.add("404")
+    if "cursor" in names:
+        codes.add("400")
     if "If-None-Match" in names:
         operation["responses"]["304"] = {"description": WORDS["304"]}
     if "If-Match" in names:
