@@ -6,15 +6,25 @@ knows what a variable is used for: that is said in `governance.settings`, where 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from difflib import get_close_matches
+from ipaddress import IPv6Address
 from pathlib import Path
 from urllib.parse import SplitResult, urlsplit
 
-from django.core.exceptions import ImproperlyConfigured
+from django.core.exceptions import ImproperlyConfigured, ValidationError
+from django.core.validators import validate_email
 
 _TRUE = frozenset({"1", "true", "yes", "on"})
 _FALSE = frozenset({"0", "false", "no", "off"})
+_LABEL = re.compile(r"[A-Za-z0-9_](?:[A-Za-z0-9_-]{0,61}[A-Za-z0-9_])?")
+_LONGEST_HOST = 253
+"""Characters of a host name and form of each of its parts (RFC 1123; underscores occur inside networks)."""
+_SENDER = re.compile(r"(?:[^<>@\"]*|\"[^\"]*\"\s*)<(?P<address>[^<>\s]+)>|(?P<bare>[^<>\s]+)")
+_ALMOST = 0.9
+"""How alike two names are that differ by a letter or two (difflib's ratio)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +81,53 @@ class Environment:
                 raise ImproperlyConfigured(f"{name} holds {entry!r}; separate the entries with commas.")
         return entries
 
+    def hosts(self, name: str, default: str, sentence: str) -> list[str]:
+        """Host names and addresses as a Host header has them, without scheme, port or path. A leading dot means every
+        name below. Raises ImproperlyConfigured for anything else."""
+        entries = self.names(name, default, sentence)
+        for entry in entries:
+            if entry == "*":
+                raise ImproperlyConfigured(f"{name} is '*': name the hosts, so that links in mail cannot be forged.")
+            if not _is_host(entry):
+                raise ImproperlyConfigured(
+                    f"{name} holds {entry!r}, which is no host name: write terms.example, no https://, port or path."
+                )
+        return entries
+
+    def shaped(self, name: str, sentence: str, *, pattern: re.Pattern[str], words: str) -> str:
+        """A value that matches `pattern` whole, or empty; `words` say how it looks. Raises ImproperlyConfigured."""
+        value = self.text(name, "", sentence)
+        if value and not pattern.fullmatch(value):
+            raise ImproperlyConfigured(f"{name} is {value!r}; {words}.")
+        return value
+
+    def sender(self, name: str, default: str, sentence: str) -> str:
+        """`Name <address>` or an address. Raises ImproperlyConfigured for what no mail can be sent from."""
+        value = self.text(name, default, sentence)
+        match = _SENDER.fullmatch(value)
+        try:
+            validate_email((match["address"] or match["bare"]) if match else "")
+        except ValidationError as error:
+            raise ImproperlyConfigured(
+                f"{name} is {value!r}; it must be an address, such as Countersign <countersign@company.example>."
+            ) from error
+        return value
+
+    def origin(self, name: str, default: str, sentence: str, *, schemes: tuple[str, ...]) -> str:
+        """A URL of scheme, host and port alone, without a slash at its end. Raises ImproperlyConfigured otherwise."""
+        value = self.address(name, default, sentence, schemes=schemes)
+        if not value:
+            return ""
+        parts = split_url(name, value)
+        if not _is_host(f"[{parts.hostname}]" if ":" in (parts.hostname or "") else parts.hostname or ""):
+            raise ImproperlyConfigured(f"{name} names no host: write {schemes[0]}://terms.example.")
+        if parts.path not in ("", "/") or parts.query or parts.fragment or "@" in parts.netloc:
+            raise ImproperlyConfigured(
+                f"{name} holds more than scheme, host and port; the site lies at the root of its host: "
+                f"write {parts.scheme}://{parts.netloc.rpartition('@')[2]}."
+            )
+        return value.rstrip("/")
+
     def folder(self, name: str, default: Path, sentence: str, *, shown: str) -> Path:
         """An absolute folder; `shown` is the default as the README says it. Raises ImproperlyConfigured for a file."""
         value = self.text(name, "", sentence)
@@ -83,15 +140,47 @@ class Environment:
     def address(self, name: str, default: str, sentence: str, *, schemes: tuple[str, ...]) -> str:
         """A URL of one of `schemes`, or the empty default. Raises ImproperlyConfigured otherwise."""
         value = self.text(name, default, sentence)
-        if value and split_url(name, value).scheme not in schemes:
+        parts = split_url(name, value) if value else None
+        if parts is not None and parts.scheme not in schemes:
             raise ImproperlyConfigured(f"{name} must start with one of {', '.join(s + '://' for s in schemes)}.")
         return value
 
-    def refuse_unknown(self, prefix: str, *, known: frozenset[str]) -> None:
-        """Raise ImproperlyConfigured for a variable under `prefix` that nobody reads: most likely a misspelt one."""
-        unknown = [n for n in self._source if n.startswith(prefix) and n not in self.variables and n not in known]
+    def refuse_unknown(self, prefix: str, *, known: frozenset[str], guarded: frozenset[str] = frozenset()) -> None:
+        """Raise ImproperlyConfigured for a variable nobody reads that is most likely a misspelt one of ours: one under
+        `prefix` in any case, one that is nearly a name under it, or nearly one of `guarded` (names without the prefix
+        whose loss would pass unnoticed)."""
+        ours = {*self.variables, *known}
+        watched = {name for name in ours if name.startswith(prefix)} | guarded
+        unknown = sorted(
+            name
+            for name in self._source
+            if name not in ours and (name.upper().startswith(prefix) or _nearest(name, watched, _ALMOST))
+        )
         if unknown:
-            raise ImproperlyConfigured(f"Nothing reads {', '.join(sorted(unknown))}. Is it misspelt?")
+            told = [
+                f"{name} (did you mean {near}?)" if (near := _near(name, ours, prefix)) else name for name in unknown
+            ]
+            raise ImproperlyConfigured(f"Nothing reads {', '.join(told)}. The README of governance lists what is read.")
+
+
+def _near(name: str, ours: set[str], prefix: str) -> str:
+    """The name that was probably meant: one of ours that has no prefix, or the nearest with it."""
+    return _nearest(name.upper().removeprefix(prefix), ours, _ALMOST) or _nearest(name, ours, 0.6)
+
+
+def _nearest(name: str, names: Iterable[str], cutoff: float) -> str:
+    return next(iter(get_close_matches(name.upper(), names, n=1, cutoff=cutoff)), "")
+
+
+def _is_host(text: str) -> bool:
+    """Whether `text` can stand in a Host header: a name, an IPv4 address, or an IPv6 address in brackets."""
+    if text.startswith("[") and text.endswith("]"):
+        try:
+            return bool(IPv6Address(text[1:-1]))
+        except ValueError:
+            return False
+    name = text.removeprefix(".")
+    return 0 < len(name) <= _LONGEST_HOST and all(_LABEL.fullmatch(label) for label in name.split("."))
 
 
 def split_url(name: str, value: str) -> SplitResult:

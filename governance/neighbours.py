@@ -6,6 +6,7 @@ Each function takes what `governance.settings` read and returns the dictionary D
 from __future__ import annotations
 
 import os
+import re
 import secrets
 from contextlib import suppress
 from dataclasses import dataclass
@@ -17,6 +18,9 @@ from django.core.exceptions import ImproperlyConfigured
 
 from governance.env import split_url
 
+BUCKET = re.compile(r"(?!\d+(\.\d+){3}$)(?!.*\.\.)[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]")
+"""Names of buckets (Amazon S3, Bucket naming rules); stores like it take them too."""
+REGION = re.compile(r"[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?")
 _POSTGRESQL_OPTIONS = frozenset({"host", "sslmode", "sslrootcert", "sslcert", "sslkey", "connect_timeout"})
 
 

@@ -51,21 +51,19 @@ SECRET_KEY = SECRET_KEY or neighbours.kept_secret(HOME / "secret-key")
 if len(SECRET_KEY) < 50 or len(set(SECRET_KEY)) < 5:
     raise ImproperlyConfigured("COUNTERSIGN_SECRET_KEY is too short or too regular: use at least 50 random characters.")
 
-ALLOWED_HOSTS = env.names(
+ALLOWED_HOSTS = env.hosts(
     "COUNTERSIGN_HOSTS",
     "" if PRODUCTION else "127.0.0.1,localhost,[::1]",
     "Host names the site answers to, separated by commas. Required in production; otherwise this machine only.",
 )
 if PRODUCTION and not ALLOWED_HOSTS:
     raise ImproperlyConfigured("COUNTERSIGN_HOSTS is not set. Name the host the site answers to.")
-if "*" in ALLOWED_HOSTS:
-    raise ImproperlyConfigured("COUNTERSIGN_HOSTS is '*': name the hosts, so that links in mail cannot be forged.")
-PUBLIC_URL = env.address(
+PUBLIC_URL = env.origin(
     "COUNTERSIGN_PUBLIC_URL",
     "",
     "Address of the site as people see it, for links in mail and in reports; empty means the first host.",
     schemes=("https",) if PRODUCTION else ("http", "https"),
-).rstrip("/")
+)
 CSRF_TRUSTED_ORIGINS = [PUBLIC_URL] if PUBLIC_URL else []
 
 # --- Applications, bottom up as the import floors are ----------------------------------------------------------------
@@ -214,14 +212,20 @@ STATICFILES_DIRS = [BASE_DIR / "static"]
 WHITENOISE_USE_FINDERS = not PRODUCTION
 WHITENOISE_AUTOREFRESH = False
 REPORTS_DIR = HOME / "reports"
-S3_BUCKET = env.text(
-    "COUNTERSIGN_S3_BUCKET", "", "Bucket for stored files; empty means the blobs folder in COUNTERSIGN_HOME."
+S3_BUCKET = env.shaped(
+    "COUNTERSIGN_S3_BUCKET",
+    "Bucket for stored files; empty means the blobs folder in COUNTERSIGN_HOME.",
+    pattern=neighbours.BUCKET,
+    words="a bucket has 3 to 63 lower-case letters, digits, dots and hyphens, and is no address",
 )
 S3_ENDPOINT = env.address(
     "COUNTERSIGN_S3_ENDPOINT", "", "Address of an S3-compatible store that is not Amazon's.", schemes=("https", "http")
 )
-S3_REGION = env.text(
-    "COUNTERSIGN_S3_REGION", "", "Region of the bucket. Keys come from AWS_ACCESS_KEY_ID and its like."
+S3_REGION = env.shaped(
+    "COUNTERSIGN_S3_REGION",
+    "Region of the bucket. Keys come from AWS_ACCESS_KEY_ID and its like.",
+    pattern=neighbours.REGION,
+    words="a region has lower-case letters, digits and hyphens, such as eu-central-1",
 )
 _STORE = neighbours.s3_store(S3_BUCKET, S3_ENDPOINT, S3_REGION) if S3_BUCKET else neighbours.file_store(HOME / "blobs")
 STORAGES: dict[str, dict[str, Any]] = {
@@ -247,7 +251,7 @@ _mail = neighbours.mail(
 EMAIL_BACKEND, EMAIL_FILE_PATH, EMAIL_TIMEOUT = _mail.backend, HOME / "mail", 20
 EMAIL_HOST, EMAIL_PORT, EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = _mail.host, _mail.port, _mail.user, _mail.password
 EMAIL_USE_SSL, EMAIL_USE_TLS = _mail.implicit_tls, _mail.start_tls
-DEFAULT_FROM_EMAIL = env.text("COUNTERSIGN_MAIL_FROM", "Countersign <countersign@localhost>", "Sender of mail.")
+DEFAULT_FROM_EMAIL = env.sender("COUNTERSIGN_MAIL_FROM", "Countersign <countersign@localhost>", "Sender of mail.")
 
 # --- Work in the background ------------------------------------------------------------------------------------------
 # The job row is the truth; the broker is a doorbell that may go unheard (governance.jobs sweeps).
@@ -290,4 +294,5 @@ LOGGING = logging_settings(
 configure_structlog()
 
 # COUNTERSIGN_PORT belongs to the supervisor of `make run`, which starts before these settings can be read.
-env.refuse_unknown("COUNTERSIGN_", known=frozenset({"COUNTERSIGN_PORT"}))
+# STRICT_SEPARATION has no prefix: misspelt, it would leave people less separated than was asked for.
+env.refuse_unknown("COUNTERSIGN_", known=frozenset({"COUNTERSIGN_PORT"}), guarded=frozenset({"STRICT_SEPARATION"}))

@@ -34,7 +34,7 @@ def test_a_flag_understands_the_usual_words(value, meaning):
 
 @pytest.mark.parametrize("value", ["maybe", "2", "truee", "-"])
 def test_a_flag_refuses_anything_else(value):
-    with pytest.raises(ImproperlyConfigured, match="A is"):
+    with pytest.raises(ImproperlyConfigured, match=r"A is"):
         read(A=value).flag("A", False, "words")
 
 
@@ -139,3 +139,94 @@ def test_a_network_broker_makes_no_folders(tmp_path):
     assert not (tmp_path / "broker").exists()
     assert neighbours.broker_options("filesystem://", tmp_path / "broker")["polling_interval"] == 0.1
     assert (tmp_path / "broker" / "messages").is_dir()
+
+
+HOSTS = ("terms.example", "a_b.internal", ".example", "localhost", "10.0.0.7", "[::1]", "xn--bcher-kva.example")
+
+
+@pytest.mark.parametrize("value", HOSTS)
+def test_a_host_is_what_a_host_header_says(value):
+    assert read(A=value).hosts("A", "", "words") == [value]
+
+
+@pytest.mark.parametrize(
+    "value",
+    ["https://terms.example", "terms.example:8000", "terms.example/app", "a..b", "-a.example", "[::1", "[x]", "::1",
+     "bücher.example", "me@terms.example", "a" * 64, "."],
+)  # fmt: skip
+def test_what_is_no_host_is_refused_with_how_to_write_it(value):
+    with pytest.raises(ImproperlyConfigured, match=r"A holds .*write terms.example"):
+        read(A=value).hosts("A", "", "words")
+
+
+def test_every_host_at_once_is_refused():
+    with pytest.raises(ImproperlyConfigured, match="name the hosts"):
+        read(A="terms.example,*").hosts("A", "", "words")
+
+
+@pytest.mark.parametrize(
+    ("value", "meaning"),
+    [("https://terms.example", "https://terms.example"), ("https://terms.example:8443/", "https://terms.example:8443"),
+     ("http://[::1]:8000", "http://[::1]:8000"), ("", "")],
+)  # fmt: skip
+def test_an_origin_is_scheme_host_and_port(value, meaning):
+    assert read(A=value).origin("A", "", "words", schemes=("https", "http")) == meaning
+
+
+@pytest.mark.parametrize(
+    "value",
+    ["https://terms.example/app", "https://terms.example?x=1", "https://terms.example#x", "https://me:pw@terms.example",
+     "https://", "https://terms.example:port", "https://terms example", "ftp://terms.example", "terms.example"],
+)  # fmt: skip
+def test_an_origin_with_anything_more_or_less_is_refused_without_its_password(value):
+    with pytest.raises(ImproperlyConfigured, match=r"^A ") as refused:
+        read(A=value).origin("A", "", "words", schemes=("https",))
+    assert "pw" not in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    "value", ["us@terms.example", "Us <us@terms.example>", '"Us, and co." <us@terms.example>', "<us@localhost>"]
+)
+def test_a_sender_is_an_address_with_or_without_a_name(value):
+    assert read(A=value).sender("A", "", "words") == value
+
+
+@pytest.mark.parametrize(
+    "value", ["us", "Us us@terms.example", "Us <us>", "<us@terms.example", "us@terms.example, you@terms.example", "@x"]
+)
+def test_what_no_mail_can_come_from_is_refused(value):
+    with pytest.raises(ImproperlyConfigured, match=r"A is .*such as Countersign"):
+        read(A=value).sender("A", "", "words")
+
+
+@pytest.mark.parametrize(("value", "fits"), [
+    ("our-files", True), ("our.files.2026", True), ("Our-files", False), ("our_files", False), ("ab", False),
+    ("a" * 64, False), ("s3://our-files", False), ("10.0.0.7", False), ("our..files", False), ("-files", False),
+])  # fmt: skip
+def test_a_bucket_has_the_form_of_one(value, fits):
+    env = read(A=value)
+    if fits:
+        assert env.shaped("A", "words", pattern=neighbours.BUCKET, words="so") == value
+    else:
+        with pytest.raises(ImproperlyConfigured, match=r"A is .*; so"):
+            env.shaped("A", "words", pattern=neighbours.BUCKET, words="so")
+
+
+@pytest.mark.parametrize(
+    ("name", "near"),
+    [("OURS_HOEM", "OURS_HOME"), ("ours_home", "OURS_HOME"), ("OUR_S_HOME", "OURS_HOME"), ("OURS_STRICT", "STRICT"),
+     ("OURS_MAIL_FORM", "OURS_MAIL_FROM"), ("STRICTT", "STRICT")],
+)  # fmt: skip
+def test_a_misspelt_variable_is_refused_with_the_nearest_name(name, near):
+    env = Environment({name: "x", "OTHER": "y", "HOME": "z"})
+    for known in ("OURS_HOME", "OURS_MAIL_FROM", "STRICT"):
+        env.text(known, "", "words")
+    with pytest.raises(ImproperlyConfigured, match=rf"Nothing reads {name} \(did you mean {near}\?\)"):
+        env.refuse_unknown("OURS_", known=frozenset(), guarded=frozenset({"STRICT"}))
+
+
+def test_variables_of_others_are_left_alone():
+    env = Environment({"HOME": "x", "DATABASE_URI": "y", "RESTRICTED": "z", "OURS_PORT": "1"})
+    env.text("DATABASE_URL", "", "words")
+    env.text("STRICT", "", "words")
+    env.refuse_unknown("OURS_", known=frozenset({"OURS_PORT"}), guarded=frozenset({"STRICT"}))
