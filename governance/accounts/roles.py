@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from enum import StrEnum
+from typing import Final
 
 
 class Role(StrEnum):
@@ -50,12 +51,14 @@ class Scope(StrEnum):
     ASK = "ask"
 
 
+NOTHING_YET: Final = "It permits nothing yet: no address of this version asks for it."
+"""Said of a scope that no permission is reached by; a test holds the two together."""
 SCOPE_SENTENCES: Mapping[Scope, str] = {
     Scope.READ: "Read what you may read yourself.",
     Scope.DRAFT: "Write drafts and records: terms, readings, policy drafts, codebases, tools.",
     Scope.REQUEST: "Make requests for tools.",
-    Scope.ATTEST: "Say what of a change came from an AI tool.",
-    Scope.ASK: "Ask whether something is permitted.",
+    Scope.ATTEST: f"Say what of a change came from an AI tool. {NOTHING_YET}",
+    Scope.ASK: f"Ask whether something is permitted. {NOTHING_YET}",
 }
 
 _C, _M, _O, _A, _X = (
