@@ -119,6 +119,19 @@ def allowed(actor: Actor, permission: str) -> bool:
     return bool(actor.roles & PERMISSIONS[permission])
 
 
+def limited(actor: Actor) -> bool:
+    """Whether the person is an auditor of some teams only, and so reads nothing that tells of all of them."""
+    return Role.AUDITOR in actor.roles and visible_team_ids(actor.person) is not None
+
+
+def may_open(request: HttpRequest, permission: str) -> bool:
+    """Whether the page behind `permission` opens for whoever asks. For showing links; the page itself asks again."""
+    if session_user(request) is None:
+        return False
+    actor = actor_of(request)
+    return allowed(actor, permission) and not (permission == "trail.read" and limited(actor))
+
+
 def require(actor: Actor, permission: str, *, system: bool = False) -> None:
     """Refuse unless the actor may. Raises NotAllowed; LookupError for an unknown permission code.
 

@@ -7,6 +7,7 @@ by `governance.accounts.api_auth`.
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Final
 from zoneinfo import ZoneInfoNotFoundError
 
@@ -17,7 +18,7 @@ from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django.utils import timezone
 
-from governance.accounts.access import organisation
+from governance.accounts.access import may_open, organisation
 from governance.accounts.models import session_user
 from governance.web.responses import problem, under_api
 from governance.web.zones import in_zone
@@ -38,6 +39,7 @@ class AccountMiddleware:
         if request.path_info in WITHOUT_DATABASE:
             return self.get_response(request)
         named = SESSION_KEY in request.session  # asked first: Django drops a session whose password was changed
+        request.may_open = partial(may_open, request)  # type: ignore[attr-defined] # for the navigation, which knows nobody
         name = _zone_of(request)
         try:
             zone = in_zone(name)

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from governance.accounts.access import Actor, require, visible_team_ids
+from governance.accounts.access import Actor, limited, require
 from governance.accounts.roles import Role
 from governance.audit.actions import ACTIONS
 from governance.audit.models import Event
@@ -48,7 +48,7 @@ class Row:
 def require_trail(actor: Actor) -> None:
     """Refuse whoever may not read the trail, or sees the matters of some teams only. Raises NotAllowed."""
     require(actor, "trail.read")
-    if Role.AUDITOR in actor.roles and visible_team_ids(actor.person) is not None:
+    if limited(actor):
         raise NotAllowed(
             "Your account is limited to the matters of some teams; the trail tells of all of them. "
             "Ask an administrator to widen it, or a colleague to look something up.",

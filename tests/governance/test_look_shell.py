@@ -21,6 +21,7 @@ ERRORS = ("400", "403", "404", "409", "412", "413", "422", "500", "csrf")
 def request_of(path="/vendors/", theme="system", signed_in=True, host="testserver"):
     request = RequestFactory(headers={"host": host}).get(path)
     request.user = SimpleNamespace(is_authenticated=signed_in, name="Ines <Halloran>", theme=theme)
+    request.may_open = lambda permission: True
     return request
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from django.urls import reverse
@@ -12,12 +12,14 @@ from django.utils.safestring import SafeString
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """One entry: its code, its word, the page it opens, and the first path parts that belong to it."""
+    """One entry: its code, its word, the page it opens, the first path parts that belong to it, and the permission
+    without which the page answers 403; "" where everybody signed in may open it."""
 
     code: str
     word: str
     page: str
     paths: tuple[str, ...]
+    permission: str = ""
 
 
 PLACES = (
@@ -30,8 +32,8 @@ PLACES = (
     Place("requests", "Requests", "policies:request_list", ("requests", "approvals", "tools")),
     Place("policy", "Policy", "policies:policy", ("policy",)),
     Place("codebases", "Codebases", "policies:codebase_list", ("codebases", "flows")),
-    Place("reports", "Reports", "reports:report_list", ("reports",)),
-    Place("audit", "Audit", "desk:event_list", ("audit",)),
+    Place("reports", "Reports", "reports:report_list", ("reports",), "report.read"),
+    Place("audit", "Audit", "desk:event_list", ("audit",), "trail.read"),
 )  # fmt: skip
 
 YOU = Place("you", "You", "accounts:account", ("account", "people", "teams", "organisation"))
@@ -44,8 +46,8 @@ def place_of(path: str) -> str:
     return _BY_PATH.get(path.lstrip("/").split("/", 1)[0], "")
 
 
-def main_navigation(current: str) -> SafeString:
-    """The links to all places, the current one marked."""
+def main_navigation(current: str, may_open: Callable[[str], bool]) -> SafeString:
+    """The links to the places the person may open, the current one marked."""
     rows = (
         (
             reverse(place.page),
@@ -53,6 +55,7 @@ def main_navigation(current: str) -> SafeString:
             place.word,
         )
         for place in PLACES
+        if not place.permission or may_open(place.permission)
     )
     links = format_html_join("", '<a href="{}"{}>{}</a>', rows)
     return format_html('<nav class="tabs" aria-label="Main">{}</nav>', links)

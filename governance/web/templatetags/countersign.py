@@ -181,6 +181,10 @@ def shell(parser: Parser, token: Token) -> ShellNode:
     return ShellNode(part, nodelist)
 
 
+def _nothing(permission: str) -> bool:
+    return False
+
+
 class NavigationNode(template.Node):
     """The main navigation; the block inside may name the place, else `place` in the context, else the path."""
 
@@ -188,11 +192,11 @@ class NavigationNode(template.Node):
         self.nodelist = nodelist
 
     def render(self, context: Context) -> SafeString:
-        """All places and one's own link, the current one marked."""
+        """The places whoever asks may open (`may_open` of the request, set where people are known)."""
         request = context.get("request")
         named = self.nodelist.render(context).strip() or context.get("place", "")
         current = named or navigation.place_of(getattr(request, "path_info", ""))
-        return navigation.main_navigation(current)
+        return navigation.main_navigation(current, getattr(request, "may_open", _nothing))
 
 
 @register.tag
