@@ -24,6 +24,8 @@ _LINE = 22
 """Words of the line an error or gate announces itself in; terms speak of errors in longer ones."""
 _SPEAKS, _KINDS = 0.03, 8
 """Share and number of different terms words from which a text speaks the language of terms whatever else it says."""
+_TELLING = 60
+"""Words, below which a first text is not judged by what it speaks of: a schedule of credits or periods may be short."""
 _FOREIGN = 0.017
 """Share below which a whole page does not speak it."""
 _SUPPOSES = re.compile(
@@ -77,7 +79,7 @@ def capture_problem(text: str, last_good: str = "", *, persisted: bool = False) 
         return None
     words = wording(normal)
     past = wording(before) if before else None
-    as_before = past is not None and words.words * 2 >= past.words and words.language == past.language
+    as_before = past is not None and words.words * 2 >= past.words and not _other_language(words, past)
     if as_before and ((words.share >= _SPEAKS and words.kinds >= _KINDS) or _kept(text, last_good) >= 0.5):
         # As long as before, in the same language: terms, whether in the words of terms or in those it had before.
         return None
@@ -117,7 +119,7 @@ def _against(text: str, last_good: str, words: Wording, past: Wording, *, persis
     """What only the last good text can tell."""
     if persisted and words.judged and words.share >= _SPEAKS:
         return None
-    if words.language and past.language and words.language != past.language:
+    if _other_language(words, past):
         if words.judged and words.share < _FOREIGN:
             return None
         return CaptureProblem(ProblemKind.OTHER_LANGUAGE, "The text is in another language than the last one.")
@@ -129,9 +131,14 @@ def _against(text: str, last_good: str, words: Wording, past: Wording, *, persis
     return None
 
 
+def _other_language(words: Wording, past: Wording) -> bool:
+    """Whether both languages can be told and differ; a list of names is in none."""
+    return bool(words.language and past.language and words.language != past.language)
+
+
 def _wrong_page(text: str, words: Wording, past: Wording | None) -> CaptureProblem | None:
     """A page of something else: its sentences, menus and footer aside, do not speak the language of terms."""
-    if not words.judged or words.share >= _SPEAKS * 1.5:
+    if not words.judged or words.share >= _SPEAKS * 1.5 or (past is None and words.words < _TELLING):
         return None
     prose = [each.normal for each in normal_sentences(text) if _is_prose(each.normal)]
     words = wording(" ".join(prose)) if prose else words

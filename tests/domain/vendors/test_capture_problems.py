@@ -110,7 +110,8 @@ NO_TERMS = {
             "# Unsere Lösung\n\nMit Plumeria schreiben Teams schneller guten Code. Die Plattform liest das "
             "ganze Projekt "
             "und schlägt den nächsten Schritt vor. Starten Sie noch heute und sehen Sie, wie einfach es ist. "
-            "Für kleine Teams ist der Einstieg kostenlos, und der Umzug dauert nur wenige Minuten."
+            "Für kleine Teams ist der Einstieg kostenlos, und der Umzug dauert nur wenige Minuten. Unsere Werkstatt in "
+            "Bremen hilft beim Start, und jede Woche zeigen wir im Netz, was neu ist und wie andere damit arbeiten."
         ),
     ],
 }
