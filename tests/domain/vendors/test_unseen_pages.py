@@ -1,4 +1,4 @@
-"""Pages nobody looked at while the rules were worded: none stands in for terms, and no odd terms are held back."""
+"""Pages written after the rules were worded: none stands in for terms, and no odd terms are held back."""
 
 from __future__ import annotations
 
