@@ -9,7 +9,7 @@ spaces apart, so that "Output." and "Output" differ by their stop alone.
 from __future__ import annotations
 
 import re
-from collections.abc import Hashable, Iterator, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
@@ -78,6 +78,9 @@ def _by_block(old: str, new: str) -> Iterator[Part]:
             yield from _around_moves(stretch, purse)
         elif stretch.equal and not stretch.come:
             yield Part(EQUAL, together(stretch.gone))
+        elif stretch.equal:
+            for one, other in zip(stretch.gone, stretch.come, strict=True):
+                yield from _by_word("".join(one), "".join(other), purse)
         else:
             yield from _by_word(together(stretch.gone), together(stretch.come), purse)
 
@@ -91,9 +94,10 @@ def _by_sentence(stretch: Stretch, purse: _Purse) -> list[Stretch]:
 
 def _stretches(before: Sequence[Piece], after: Sequence[Piece]) -> list[Stretch]:
     """Equal and changed stretches in turn, islands among the changed ones. Marks do not count, as a clause that got
-    another number is the same clause; then both sides of an equal stretch are kept."""
+    another number is the same clause, nor does the space after a sentence, which at the end of a paragraph is another;
+    then both sides of an equal stretch are kept."""
     found: list[Stretch] = []
-    for equal, i, j, k, m in regions([words for _, words in before], [words for _, words in after]):
+    for equal, i, j, k, m in regions([words.rstrip() for _, words in before], [words.rstrip() for _, words in after]):
         gone, come = list(before[i:j]), list(after[k:m])
         if equal and found and gone[0] != come[0]:
             _give_marks(found[-1], gone, come)
@@ -121,6 +125,9 @@ def _is_island(earlier: Stretch, island: Stretch, later: Stretch) -> bool:
 
 
 def _by_word(old: str, new: str, purse: _Purse) -> Iterator[Part]:
+    if old == new:
+        yield Part(EQUAL, old)
+        return
     if not old or not new or len(old) * len(new) <= _AT_ONCE:
         yield from _by_token(old, new, purse)
         return
@@ -176,10 +183,28 @@ def _around_moves(stretch: Stretch, purse: _Purse) -> Iterator[Part]:
             continue
         gone, come = before[i:j], after[k:m]
         if any(isinstance(word, _Moved) for word in (*gone, *come)):
-            yield from (Part(DELETED, str(word), _move_of(word)) for word in gone)
-            yield from (Part(INSERTED, str(word), _move_of(word)) for word in come)
+            yield from _between_moves(_in_tokens(gone), _in_tokens(come), purse)
         else:
             yield from _by_token("".join(map(str, gone)), "".join(map(str, come)), purse)
+
+
+def _between_moves(before: Sequence[Hashable], after: Sequence[Hashable], purse: _Purse) -> Iterator[Part]:
+    whole = iter([(False, 0, len(before), 0, len(after))])
+    for equal, i, j, k, m in regions(before, after) if purse.pays(before, after) else whole:
+        if equal:
+            yield Part(EQUAL, "".join(map(str, before[i:j])))
+            continue
+        yield from (Part(DELETED, str(word), _move_of(word)) for word in before[i:j])
+        yield from (Part(INSERTED, str(word), _move_of(word)) for word in after[k:m])
+
+
+def _in_tokens(words: Iterable[Hashable]) -> list[Hashable]:
+    """The words in their smallest parts; what moved stays whole."""
+    tokens: list[Hashable] = []
+    for word in words:
+        text = "" if isinstance(word, _Moved) else str(word)
+        tokens += (_WIDE_TOKENS if _HAS_WIDE.search(text) else _TOKENS).findall(text) if text else [word]
+    return tokens
 
 
 def _with_moves(units: Sequence[Unit]) -> list[Hashable]:

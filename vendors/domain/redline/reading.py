@@ -39,10 +39,11 @@ def noted(changes: Iterable[Change], old: str) -> list[Change]:
 
 
 def legible(changes: Sequence[Change]) -> list[Change]:
-    """The changes with a few equal words between two content changes taken into them.
+    """The changes with a few equal words between two replacements taken into them.
 
     The rule is that of diff-match-patch (Neil Fraser, "Diff Strategies", semantic clean-up): an equal run that is no
-    longer than what changed on either side of it is no help to a reader. Lines are not joined by it.
+    longer than what changed on either side of it is no help to a reader. Between what only came, or only went, it is:
+    nothing that stayed may look as if it had gone. Lines are joined only where nothing but stops stands between.
     """
     found: list[Group] = []
     for group in groups(changes):
@@ -85,13 +86,14 @@ def _side(group: Group, kind: object) -> str:
 
 def _drowns(earlier: Group, island: Group, later: Group) -> bool:
     text = island[0].text
-    if island[0].kind is not EQUAL or "\n" in text or later[0].kind is EQUAL:
+    if island[0].kind is not EQUAL or later[0].kind is EQUAL or ("\n" in text and not _NO_WORD.fullmatch(text)):
         return False
-    return all(_is_content(group) and len(text) <= _longer_side(group) for group in (earlier, later))
+    return all(_is_replacement(group) and len(text) <= _longer_side(group) for group in (earlier, later))
 
 
-def _is_content(group: Group) -> bool:
-    return not any(change.move or change.noise for change in group)
+def _is_replacement(group: Group) -> bool:
+    plain = not any(change.move or change.noise for change in group)
+    return plain and {change.kind for change in group} == {DELETED, INSERTED}
 
 
 def _longer_side(group: Group) -> int:
