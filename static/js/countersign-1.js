@@ -21,6 +21,54 @@
     target.scrollIntoView({ block: "nearest" });
   };
 
+  // The next change after the one last gone to; where one has scrolled on since, the next from what is in view.
+  let current = null;
+  const arrive = (change) => {
+    const changes = all(".chg");
+    changes.forEach((other) => other.toggleAttribute("data-at", other === change));
+    current = change;
+    all("[data-jump-at]").forEach((place) => {
+      place.textContent = `Change ${changes.indexOf(change) + 1} of ${changes.length}`;
+    });
+  };
+
+  const jump = (forward) => {
+    const changes = all(".chg");
+    if (!changes.length) return null;
+    const places = changes.map((change) => change.getBoundingClientRect());
+    const bar = document.querySelector(".jump");
+    const edge = bar ? Math.max(0, bar.getBoundingClientRect().bottom) : 0;
+    const at = changes.indexOf(current);
+    const seen = at >= 0 && places[at].bottom > edge && places[at].top < window.innerHeight;
+    const below = places.findIndex((place) => place.top >= edge);
+    const ahead = below < 0 ? changes.length : below;
+    const wanted = seen ? at + (forward ? 1 : -1) : ahead - (forward ? 0 : 1);
+    const change = changes[Math.min(Math.max(wanted, 0), changes.length - 1)];
+    arrive(change);
+    // At once: while a page still glides, what is in view would be judged from where it was.
+    change.scrollIntoView({ behavior: "instant", block: change.offsetHeight < window.innerHeight / 2 ? "center" : "start" });
+    return change;
+  };
+
+  const jumpTo = (forward) => {
+    const change = jump(forward);
+    if (!change) return false;
+    change.querySelector(".ref").focus({ preventScroll: true });
+    return true;
+  };
+
+  all("[data-jump]").forEach((link) => {
+    link.addEventListener("click", (event) => {
+      event.preventDefault();
+      jump(link.dataset.jump === "on");
+    });
+  });
+
+  document.addEventListener("focusin", (event) => {
+    const change = event.target.closest(".chg");
+    if (change && change !== current) arrive(change);
+  });
+
   const help = () => {
     const dialog = document.getElementById("keys");
     if (dialog && !dialog.open) dialog.showModal();
@@ -37,8 +85,8 @@
     "/": search,
     j: () => step(all(".t tbody tr").filter(shown), true),
     k: () => step(all(".t tbody tr").filter(shown), false),
-    n: () => step(all(".chg"), true),
-    p: () => step(all(".chg"), false),
+    n: () => jumpTo(true),
+    p: () => jumpTo(false),
   };
 
   document.addEventListener("keydown", (event) => {

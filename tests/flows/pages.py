@@ -272,6 +272,7 @@ NO_PAGES: dict[str, str] = {
     "healthz": "a word for probes",
     "readyz": "a word for probes",
     "vendors:version_raw": "a download: the bytes as they were captured",
+    "vendors:version_redline_docx": "a download: the redline as a Word file",
     "vendors:citation_file": "a download",
     "policies:revision_content": "canonical JSON, byte for byte as it is hashed",
     "policies:category_by_uid": "leads on to the category's page",

@@ -22,7 +22,6 @@ from tests.factories.vendors import (
     newest_version,
 )
 from tests.vendors.test_capture_deeds import HOSTILE, capture
-from vendors.domain.terms import ClauseArea
 from vendors.models import Assessment, Citation, ClauseRecord, TermsDocument, Tier
 
 
@@ -174,21 +173,3 @@ def test_nothing_can_be_cited_for_a_reading_in_review_or_a_clause_unknown(
     for into in (f"draft:{waiting.uid}", "draft:nonsense", "clause:nonsense:x", f"clause:{business.uid}:x", "x"):
         assert client.post(f"{reader(terms)}cite/", {**form, "into": into}).status_code == 200, into
     assert Citation.objects.count() == 1
-
-
-def test_the_redline_says_what_changed_and_which_quotes_it_touches(
-    drafter: Actor, checker: Actor, counsel: User, business: Tier, terms: TermsDocument, signed_in: SignedIn
-) -> None:
-    client = signed_in(counsel)
-    assert client.get(f"{reader(terms)}redline/").status_code == 404
-    make_approved(drafter, checker, business, terms)
-    make_approved(
-        drafter, checker, business, terms, area=ClauseArea.TRAINING_RESTRICTIONS, answers={"train_vendor_use": "never"},
-        exact="Larkspur will not train on Customer Content unless the administrator has agreed in the console.",
-    )  # fmt: skip
-    capture(drafter, terms, TERMS.replace("if any", "<subject> to payment"))
-    page = client.get(f"{reader(terms)}redline/").content.decode()
-    assert "<del>" in page and "<ins>" in page and "&lt;subject&gt;" in page
-    assert "Changed or gone" in page and "Still there, word for word" in page
-    first = terms.versions.get(number=1)
-    assert client.get(f"/versions/{first.uid}/redline/?with=nonsense").status_code == 200

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import asdict
 from typing import Any
+from uuid import UUID
 
 from django.db.models import Prefetch, QuerySet
 from django_filters import rest_framework as filters
@@ -20,6 +21,7 @@ from governance.web.api.fields import Entry, Ref, RowField, Text
 from governance.web.api.filters import Filters, by_choice, by_uid, instant
 from governance.web.api.parsing import StrictJson
 from governance.web.api.preconditions import etag_of, unchanged
+from vendors.api.redlines import RedlineSerializer, other_version, redline_of
 from vendors.domain.suggestion import suggest
 from vendors.domain.terms import CaptureSource, CaptureState, ClauseArea, DriftKind
 from vendors.domain.text import MAX_RAW
@@ -210,8 +212,24 @@ class Versions(Rows):
     @action(detail=True, methods=["get"])
     def text(self, request: Request, uid: Any) -> Response:
         """The newest canonical text of a version."""
-        data = TextSerializer(self.get_object().texts.all()[0]).data
-        tag = etag_of(data)
-        if unchanged(request._request, tag):
-            return Response(status=304, headers={"ETag": tag})
-        return Response(data, headers={"ETag": tag})
+        return _tagged(request, TextSerializer(self.get_object().texts.all()[0]).data)
+
+    @extend_schema(
+        responses=RedlineSerializer,
+        parameters=[
+            OpenApiParameter("with", UUID, description="Another version of the document; by default the one before.")
+        ],
+    )
+    @action(detail=True, methods=["get"])
+    def redline(self, request: Request, uid: Any) -> Response:
+        """What changed between two versions of a document, word by word, from the older to the newer."""
+        version: TermsVersion = self.get_object()
+        other = other_version(self.rows(), version, request.query_params.get("with", ""))
+        return _tagged(request, RedlineSerializer(redline_of(version, other)).data)
+
+
+def _tagged(request: Request, data: Any) -> Response:
+    tag = etag_of(data)
+    if unchanged(request._request, tag):
+        return Response(status=304, headers={"ETag": tag})
+    return Response(data, headers={"ETag": tag})

@@ -1,21 +1,17 @@
-"""The reader of one terms version, and the redline of one against another."""
+"""The reader of one terms version."""
 
 from __future__ import annotations
 
 import uuid
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET
 
 from governance.accounts.access import actor_of
-from vendors.domain.anchoring import make_selector
-from vendors.domain.following.follow import carried
 from vendors.domain.layout import Span, lay_out, sections
-from vendors.domain.redline import for_reading
-from vendors.domain.weaving import weave
 from vendors.models import TermsVersion
 from vendors.views.common import may
 from vendors.views.reader import cited_in, text_of
@@ -75,43 +71,3 @@ def _hints(request: HttpRequest, text: str, spans: list[Span], aim: dict[str, st
         "area": area,
         "suggested": suggested(text, area, spans, aim) if area else [],
     }
-
-
-@require_GET
-def version_redline(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
-    """What this version says otherwise than an earlier one (`?with=`, by default the one before)."""
-    version = version_for(request, uid)
-    others = list(version.document.versions.exclude(pk=version.pk).order_by("-number"))
-    if not others:
-        raise Http404
-    asked = request.GET.get("with", "")
-    other = next((row for row in others if str(row.uid) == asked), None)
-    other = other or next((row for row in others if row.number < version.number), others[0])
-    old, new = sorted((version, other), key=lambda row: row.number)
-    old_text, new_text = text_of(old), text_of(new)
-    passages = weave(for_reading(old_text.text, new_text.text))
-    cited, _ = cited_in(old, old_text)
-    context = {
-        "version": version,
-        "document": version.document,
-        "old": old,
-        "new": new,
-        "others": others,
-        "other": other,
-        "passages": passages,
-        "changed": sum(passage.changed for passage in passages),
-        "affected": sorted(
-            (
-                {
-                    "item": item,
-                    "exact": old_text.text[item.span.start : item.span.end],
-                    "kept": carried(
-                        old_text.text, new_text.text, make_selector(old_text.text, item.span.start, item.span.end)
-                    ),
-                }
-                for item in cited
-            ),
-            key=lambda row: bool(row["kept"]),  # what needs somebody comes first; within it, the order of the text
-        ),
-    }
-    return render(request, "vendors/version_redline.html", context)

@@ -4,9 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from vendors.domain.layout import Group, Piece, Span, lay_out, lay_out_around, sections
-from vendors.domain.redline import redline
 from vendors.domain.text import BlockKind
-from vendors.domain.weaving import weave
 
 TEXT = """# Terms
 
@@ -94,10 +92,3 @@ def test_sections_count_the_citations_under_them() -> None:
 def test_a_passage_is_shown_with_its_neighbours_only() -> None:
     shown = "".join(piece.text for piece in pieces(lay_out_around(TEXT, span("You own it"))))
     assert "Output" in shown and "code" in shown and "comments" not in shown and "Terms" not in shown
-
-
-def test_a_redline_is_woven_into_paragraphs_and_what_stands_is_folded() -> None:
-    passages = weave(redline(TEXT, TEXT.replace("30", "60")))
-    assert [(passage.number, len(passage.paragraphs)) for passage in passages] == [(0, 6), (1, 1), (0, 1)]
-    assert weave(redline(TEXT, TEXT))[0].changed is False
-    assert weave([]) == []
