@@ -10,6 +10,8 @@ import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from django.db.models import Prefetch
+
 from vendors.domain.precedence import (
     Decision,
     DocumentAnswer,
@@ -22,10 +24,12 @@ from vendors.domain.precedence import (
 )
 from vendors.domain.questions import QUESTIONS, decode_value
 from vendors.domain.terms import SILENT, UNDOCUMENTED, AnswerFact, AnswerValue, Applicability, CitationKind, LinkMode
-from vendors.facts import WITHHELD, Hidden, citation_fact, citation_of
+from vendors.facts import WITHHELD, Hidden, citation_fact
 from vendors.models import Answer, Citation, GoverningLink, Tier
 
-RANKED = citation_of("rank_citation")
+_QUOTES = Citation.objects.select_related("text__version__document", "blob").defer("text__text")
+RANKED = Prefetch("rank_citation", queryset=_QUOTES)
+"""The quote that a link's rank rests on."""
 
 
 @dataclass(frozen=True, slots=True)

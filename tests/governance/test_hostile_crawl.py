@@ -16,7 +16,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 
 from governance.accounts.models import User
 from governance.database.triggers import catalogue, remove
-from policies.models import Codebase, ToolRequest
+from policies.models import Codebase, Tool, ToolRequest, ToolSetting
 from vendors.models import Assessment, CanonicalText, Citation, TermsDocument, Vendor
 
 PAYLOAD = "<i id=x>\"'\u202e{{7*7}}"
@@ -39,7 +39,7 @@ ODD = (
     "?page=99999999999999999999&sort=-__class__&state=zzz&q=%3Cscript%3E",
     "?area=x&team=x&uid=x&before=9e9&cursor=%ff&next=//evil.example",
 )
-ADVICE, CLOSED = "zzadvicezz", "zzcontractzz"
+ADVICE, CLOSED, FILED = "zzadvicezz", "zzcontractzz", "zzfilezz"
 
 
 def plant() -> None:
@@ -59,6 +59,9 @@ def plant() -> None:
         document.save()
         CanonicalText.objects.filter(version__document=document).update(text=f"# {CLOSED}\n\n{CLOSED} words.")
         Citation.objects.filter(text__version__document=document).update(exact=f"{CLOSED} words.")
+    Citation.objects.filter(kind="document").update(title=FILED, page=FILED, note=FILED)
+    under = Tool.objects.under(TermsDocument.objects.filter(visibility="contract").values("pk"))
+    ToolSetting.objects.filter(configuration__tool__in=under).exclude(proof="").update(proof=f"{CLOSED} proof")
     for codebase in Codebase.objects.all():
         codebase.name = f"zzteam{codebase.team_id}zz{codebase.pk}"
         codebase.save()
@@ -102,7 +105,7 @@ ALIASES = {
     "audit": "event", "categories": "category", "codebases": "codebase", "vendors": "vendor", "products": "product",
     "tiers": "tier", "captures": "capture", "assessments": "assessment", "flows": "flow", "tools": "tool",
     "decisions": "decision", "approvals": "approval", "reports": "report", "events": "event", "teams": "team",
-    "citations": "citation",
+    "citations": "citation", "layers": "licencelayer",
 }  # fmt: skip
 
 
@@ -183,6 +186,8 @@ def _faults(role: str, own: set[str], status: int, text: str, response: Any) -> 
         yield "privileged words"
     if not any(title.startswith(CLOSED) for title in own) and CLOSED in text:
         yield "words or title of a contract"
+    if role not in ("counsel", "auditor") and FILED in text:
+        yield "words of a document on file"
     if role in ("manager", "administrator"):
         seen = set(re.findall(r"zzteam(\d+)zz", text)) - own
         if seen:
