@@ -9,13 +9,14 @@ from lxml import html
 from governance.accounts.models import User
 from governance.blobs import store
 from tests.cast import SignedIn
-from tests.factories.vendors import newest_version
+from tests.factories.vendors import TERMS, newest_version
 from tests.harness import hostile_pages, hostile_papers, hostile_words
 from vendors.capture.reading import ReadingLimits, read
 from vendors.domain.text import DOCX, HTML, PDF, Damaged, TextRefused, TooHeavy
 from vendors.models import TermsDocument
 
-HARMLESS = "<!doctype html><html><body><p>Harmless.</p></body></html>"
+BODY = "".join(f"<p>{line}</p>" for line in TERMS.splitlines() if line)
+HARMLESS = f"<!doctype html><html><body>{BODY}<p>Harmless.</p></body></html>"
 
 
 def upload(client, document: TermsDocument, name: str, data: bytes, **more: str):
@@ -115,7 +116,8 @@ def test_a_captured_page_when_shown_cannot_run_load_or_submit(
     client = signed_in(counsel)
     upload(client, terms, "harmless.html", HARMLESS.encode())
     plain = client.get(f"/versions/{newest_version(terms).uid}/")
-    page = "<!doctype html><html><body>" + hostile_pages.WORD.join(hostile_pages.ACTIVE.values()) + "</body></html>"
+    hostile = hostile_pages.WORD.join(hostile_pages.ACTIVE.values())
+    page = f"<!doctype html><html><body>{BODY}{hostile}</body></html>"
     assert upload(client, terms, "hostile.html", page.encode()).status_code == 302
     version = newest_version(terms)
     shown = client.get(f"/versions/{version.uid}/")

@@ -85,7 +85,7 @@ def _in_child(data: bytes, media_type: str, filename: str, limits: ReadingLimits
 def _run(given: IO[bytes], said: IO[bytes], clock: int) -> int:
     """Run the child to its end; its exit status, negative for the signal that ended it."""
     child = subprocess.Popen(
-        [sys.executable, "-I", "-X", "utf8", str(CHILD)],
+        [sys.executable, "-I", "-B", "-X", "utf8", str(CHILD)],  # -B: what a limit cuts short is no bytecode to keep
         stdin=given,
         stdout=said,
         stderr=subprocess.DEVNULL,
