@@ -14,4 +14,5 @@ app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
 app.conf.beat_schedule = {
     "sweep-waiting-jobs": {"task": "governance.jobs.tasks.sweep", "schedule": 10.0},
+    "fetch-watched-documents": {"task": "vendors.tasks.look", "schedule": 60.0},
 }

@@ -14,6 +14,14 @@ TRIGGERS: tuple[Trigger, ...] = (
     AppendOnly("vendors_termsversion"),
     AppendOnly("vendors_canonicaltext"),
     AppendOnly("vendors_capture"),
+    # What is kept of a page, and from where, is history: a rule is ended once and never changed.
+    NoDelete("vendors_capturerule"),
+    FrozenColumns(
+        "vendors_capturerule",
+        ("uid", "document_id", "address", "kept", "dropped", "rhythm", "set_by_id", "valid_from"),
+        once="1 = 1",
+    ),
+    FrozenColumns("vendors_capturerule", ("valid_until",)),
     AppendOnly("vendors_citation"),
     AppendOnly("vendors_silenceversion"),
     # A silence names the versions it was read in when it is made, before anything rests on it.

@@ -15,6 +15,7 @@ from vendors.views import (
     tiers,
     vendors,
     versions,
+    watching,
 )
 
 app_name = "vendors"
@@ -41,6 +42,9 @@ urlpatterns = [
     path("documents/<uuid:uid>/", documents.document_detail, name="document_detail"),
     path("documents/<uuid:uid>/edit/", documents.document_edit, name="document_edit"),
     path("documents/<uuid:uid>/capture/", captures.document_capture, name="document_capture"),
+    path("documents/<uuid:uid>/watch/", watching.document_watch, name="document_watch"),
+    path("documents/<uuid:uid>/unwatch/", watching.document_unwatch, name="document_unwatch"),
+    path("documents/<uuid:uid>/fetch/", watching.document_fetch, name="document_fetch"),
     path("documents/<uuid:uid>/links/new/", documents.link_add, name="link_add"),
     path("captures/<uuid:uid>/accept/", captures.capture_accept, name="capture_accept"),
     path("links/<uuid:uid>/end/", documents.link_end, name="link_end"),

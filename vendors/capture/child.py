@@ -48,15 +48,20 @@ def is_cramped(memory: int) -> bool:
 
 
 def answer(job: dict[str, Any], data: bytes) -> dict[str, Any]:
-    """The canonical text of `data`, or why there is none."""
+    """The canonical text of `data`, or of the parts of it that the job names, or why there is none."""
     sys.path.insert(0, str(HOME))
-    from vendors.domain.text import TextRefused, canonicalise
+    from vendors.domain.text import Parts, TextRefused, canonicalise, select_parts
 
+    media_type, parts = job["media_type"], Parts(tuple(job["keep"]), tuple(job["drop"]))
+    kept = None
     try:
-        result = canonicalise(data, job["media_type"], job["filename"])
+        if parts:
+            kept, media_type = select_parts(data, media_type, parts), "text/html; charset=utf-8"
+        result = canonicalise(data if kept is None else kept, media_type, job["filename"])
     except TextRefused as refusal:
         return {"refused": type(refusal).__name__, "words": str(refusal)}
-    return {"text": result.text, "media_type": result.media_type, "notes": result.notes}
+    said = {"text": result.text, "media_type": result.media_type, "notes": result.notes}
+    return said if kept is None else {**said, "kept": kept.decode()}
 
 
 def main() -> int:

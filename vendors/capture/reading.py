@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import IO, Any
 
 from vendors.domain import text as domain_text
-from vendors.domain.text import CanonicalResult, Damaged, TextRefused, TooHeavy, canonicalise, format_of
+from vendors.domain.text import CanonicalResult, Damaged, Parts, TextRefused, TooHeavy, canonicalise, format_of
 
 CHILD = Path(__file__).with_name("child.py")
 MOST_TIMES = 60
@@ -51,19 +51,38 @@ def read(data: bytes, media_type: str, filename: str = "", limits: ReadingLimits
     )
     if simple or len(data) > domain_text.MAX_RAW:  # what is too large is refused before anything parses it
         return canonicalise(data, media_type, filename)
-    limits = limits or ReadingLimits()
+    return _measured(data, *_turn(data, media_type, filename, limits or ReadingLimits(), Parts()))[1]
+
+
+def read_parts(
+    data: bytes, media_type: str, parts: Parts, limits: ReadingLimits | None = None
+) -> tuple[bytes, CanonicalResult]:
+    """The parts of a page that are kept, and their canonical text; of anything but HTML all of it. Raises as `read`."""
+    if not parts or format_of(data, media_type, "") != domain_text.HTML:
+        return data, read(data, media_type, "", limits)
+    return _measured(data, *_turn(data, media_type, "", limits or ReadingLimits(), parts))
+
+
+def _turn(
+    data: bytes, media_type: str, filename: str, limits: ReadingLimits, parts: Parts
+) -> tuple[bytes, CanonicalResult]:
     if not _PLACES.acquire(timeout=limits.clock):
         raise TooHeavy("Other files are being read just now. Try again in a minute.")
     try:
-        result = _in_child(data, media_type, filename, limits)
+        return _in_child(data, media_type, filename, limits, parts)
     finally:
         _PLACES.release()
+
+
+def _measured(data: bytes, kept: bytes, result: CanonicalResult) -> tuple[bytes, CanonicalResult]:
     if len(result.text) > _FREE + MOST_TIMES * len(data):
         raise TooHeavy("This file grows beyond all measure when it is unpacked. Save its text and bring that.")
-    return result
+    return kept, result
 
 
-def _in_child(data: bytes, media_type: str, filename: str, limits: ReadingLimits) -> CanonicalResult:
+def _in_child(
+    data: bytes, media_type: str, filename: str, limits: ReadingLimits, parts: Parts
+) -> tuple[bytes, CanonicalResult]:
     job = {
         "media_type": media_type[:200],
         "filename": filename[-200:],
@@ -71,6 +90,8 @@ def _in_child(data: bytes, media_type: str, filename: str, limits: ReadingLimits
         "seconds": limits.seconds,
         "clock": limits.clock,
         "output": limits.output,
+        "keep": parts.keep,
+        "drop": parts.drop,
     }
     with tempfile.TemporaryFile() as given, tempfile.TemporaryFile() as said:
         given.write(json.dumps(job).encode() + b"\n" + data)
@@ -79,7 +100,7 @@ def _in_child(data: bytes, media_type: str, filename: str, limits: ReadingLimits
         if code != 0:
             raise _ended(code, limits)
         said.seek(0)
-        return _heard(said.read(limits.output))
+        return _heard(data, said.read(limits.output))
 
 
 def _run(given: IO[bytes], said: IO[bytes], clock: int) -> int:
@@ -102,13 +123,14 @@ def _run(given: IO[bytes], said: IO[bytes], clock: int) -> int:
         child.wait()
 
 
-def _heard(said: bytes) -> CanonicalResult:
+def _heard(data: bytes, said: bytes) -> tuple[bytes, CanonicalResult]:
     try:
         answer: dict[str, Any] = json.loads(said)
         if "refused" in answer:
             kind: type[TextRefused] = getattr(domain_text, str(answer["refused"]))
             raise kind(str(answer["words"]))
-        return CanonicalResult(str(answer["text"]), str(answer["media_type"]), tuple(map(str, answer["notes"])))
+        result = CanonicalResult(str(answer["text"]), str(answer["media_type"]), tuple(map(str, answer["notes"])))
+        return str(answer["kept"]).encode() if "kept" in answer else data, result
     except (ValueError, KeyError, AttributeError) as error:
         if isinstance(error, TextRefused):
             raise

@@ -23,6 +23,7 @@ from vendors.domain.terms import (
     ProblemKind,
     ProductKind,
     Rating,
+    Rhythm,
     TierKind,
 )
 
@@ -43,6 +44,10 @@ _APART: tuple[tuple[StrEnum, str], ...] = (
     (CaptureSource.PASTE, "Pasted"),
     (CaptureSource.UPLOAD, "Uploaded"),
     (CaptureSource.ARCHIVE, "Imported from an archive"),
+    (CaptureSource.WEB, "Fetched"),
+    (Rhythm.BY_HAND, "Only when asked"),
+    (Rhythm.DAILY, "Every day"),
+    (Rhythm.WEEKLY, "Every week"),
     (ProductKind.API, "API"),
     (TierKind.API, "API"),
     (LicenceLayerKind.SOFTWARE, "Tool software"),
@@ -70,6 +75,7 @@ ENUMS: tuple[type[StrEnum], ...] = (
     LicenceLayerKind,
     Channel,
     FeatureStatus,
+    Rhythm,
 )
 """Every enum of `vendors.domain.terms` that a page shows."""
 

@@ -100,6 +100,20 @@ class CaptureSource(StrEnum):
     PASTE = "paste"
     UPLOAD = "upload"
     ARCHIVE = "archive"
+    WEB = "web"
+
+
+class Rhythm(StrEnum):
+    """How often a document is fetched from its web address."""
+
+    BY_HAND = "by_hand"
+    DAILY = "daily"
+    WEEKLY = "weekly"
+
+    @property
+    def interval(self) -> dt.timedelta | None:
+        """From one look to the next; None where only people ask."""
+        return {Rhythm.DAILY: dt.timedelta(days=1), Rhythm.WEEKLY: dt.timedelta(days=7)}.get(self)
 
 
 class LinkMode(StrEnum):

@@ -8,8 +8,8 @@ from django import forms
 
 from governance.accounts.models import User
 from governance.web.forms import Form, VersionedForm
-from vendors.domain.terms import Channel, DocumentKind, DocumentVisibility, FeatureStatus, LinkMode
-from vendors.forms.fields import EnumField
+from vendors.domain.terms import Channel, DocumentKind, DocumentVisibility, FeatureStatus, LinkMode, Rhythm
+from vendors.forms.fields import EnumField, LinesField
 from vendors.models import Tier, Vendor
 
 ACCEPTED = ".md,.markdown,.txt,.html,.htm,.pdf,.docx,text/markdown,text/plain,text/html,application/pdf"
@@ -41,7 +41,7 @@ class DocumentForm(Form):
     )
     source_url = forms.URLField(
         label="Where it is posted", max_length=500, required=False, assume_scheme="https",
-        help_text="Kept as a note; nothing is fetched from there.",
+        help_text="Kept as a note. What is fetched by the clock is set on the document's page.",
     )  # fmt: skip
 
 
@@ -93,6 +93,24 @@ class DocumentAddForm(CaptureForm, DocumentForm):
 
 def _tier_with_vendor(tier: Tier) -> str:
     return f"{tier.product.vendor.name}: {tier.product.name} {tier.name}"
+
+
+class RuleForm(Form):
+    """Where a document is fetched from, and which part of the page is kept."""
+
+    address = forms.URLField(
+        label="Web address", max_length=500, assume_scheme="https",
+        help_text="Of the text itself. Public sites only, at the usual ports.",
+    )  # fmt: skip
+    keep = LinesField(
+        label="Parts to keep",
+        help_text="CSS selectors, one per line, such as main or #terms. Empty keeps the whole page.",
+    )
+    drop = LinesField(
+        label="Parts to drop", help_text="CSS selectors of what changes without being terms, one per line."
+    )
+    rhythm = EnumField(Rhythm, label="How often", initial=Rhythm.WEEKLY)
+    seen = forms.UUIDField(required=False, widget=forms.HiddenInput)
 
 
 class LinkForm(Form):

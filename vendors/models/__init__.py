@@ -13,6 +13,7 @@ from vendors.models.clause import (
 from vendors.models.document import DocumentReader, GoverningLink, TermsDocument
 from vendors.models.search import TextPart
 from vendors.models.vendor import LicenceLayer, ModelRelease, Product, Tier, Vendor, VendorName
+from vendors.models.watching import CaptureRule, Watch
 
 __all__ = [
     "Answer",
@@ -21,6 +22,7 @@ __all__ = [
     "AssessmentContributor",
     "CanonicalText",
     "Capture",
+    "CaptureRule",
     "Citation",
     "ClauseRecord",
     "DocumentReader",
@@ -35,4 +37,5 @@ __all__ = [
     "Tier",
     "Vendor",
     "VendorName",
+    "Watch",
 ]

@@ -13,6 +13,7 @@ from governance.blobs.models import Blob
 from governance.modelling import UidModel, choices_of
 from vendors.domain.terms import CaptureSource, CaptureState, DriftKind, ProblemKind
 from vendors.models.document import TermsDocument
+from vendors.models.watching import CaptureRule
 
 
 class VersionQuerySet(models.QuerySet[Any]):
@@ -101,6 +102,10 @@ class Capture(UidModel):
     effective_on = models.DateField(null=True, blank=True)
     accepts = models.OneToOneField("self", null=True, blank=True, on_delete=models.PROTECT, related_name="accepted_as")
     version = models.ForeignKey(TermsVersion, null=True, on_delete=models.PROTECT, related_name="captures")
+    rule = models.ForeignKey(CaptureRule, null=True, on_delete=models.PROTECT, related_name="captures")
+    ours = models.BooleanField(
+        default=False, help_text="The text differs from the one before only since another part of the page is kept."
+    )
     captured_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
 
     class Meta:

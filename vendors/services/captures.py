@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Max
 from django.utils import timezone
@@ -12,14 +13,15 @@ from django.utils import timezone
 from governance.accounts.access import Actor, require
 from governance.audit.deeds import deed, record
 from governance.blobs import store
+from governance.blobs.models import Blob
 from governance.canonical import sha256_bytes, sha256_text
 from governance.errors import Conflict, Invalid
 from governance.modelling import locked
-from vendors.capture.reading import read
+from vendors.capture.reading import read, read_parts
 from vendors.domain.drift import normal_sha256
 from vendors.domain.terms import CaptureSource, CaptureState
 from vendors.domain.text import CANONICALISER, CanonicalResult, TextRefused
-from vendors.models import CanonicalText, Capture, TermsDocument, TermsVersion
+from vendors.models import CanonicalText, Capture, CaptureRule, TermsDocument, TermsVersion
 from vendors.models.search import index_text
 from vendors.services.changes import columns_of, drift_of
 from vendors.services.consequences import tell_of_new_version
@@ -62,12 +64,24 @@ def capture_document(
 
 @dataclass(frozen=True, slots=True)
 class BroughtText:
-    """Bytes from outside with the canonical text that was read from them."""
+    """Bytes from outside with the canonical text that was read from them.
+
+    Of a fetched page `data` is the part that is kept by `rule`, `page` all of it; `ours` says that the text differs
+    from the one before only because another part is kept.
+    """
 
     data: bytes
     result: CanonicalResult
     source: CaptureSource
     source_name: str
+    page: bytes | None = None
+    page_type: str = ""
+    rule: CaptureRule | None = None
+    ours: bool = False
+
+    def columns(self) -> dict[str, Any]:
+        """What a capture keeps of where it came from."""
+        return {"source": self.source, "source_name": self.source_name, "rule": self.rule, "ours": self.ours}
 
 
 def read_text(*, data: bytes, media_type: str, source: CaptureSource, source_name: str) -> BroughtText:
@@ -80,6 +94,15 @@ def read_text(*, data: bytes, media_type: str, source: CaptureSource, source_nam
     except TextRefused as refusal:
         field = "file" if source == CaptureSource.UPLOAD else "text"
         raise Invalid(str(refusal), problems={field: [str(refusal)]}) from refusal
+
+
+def read_page(page: bytes, media_type: str, rule: CaptureRule, address: str) -> BroughtText:
+    """Read what `rule` keeps of a fetched page. Raises Invalid, as `read_text` does."""
+    try:
+        data, result = read_parts(page, media_type, rule.parts)
+    except TextRefused as refusal:
+        raise Invalid(str(refusal), problems={"address": [str(refusal)]}) from refusal
+    return BroughtText(data, result, CaptureSource.WEB, address[:LONGEST_NAME], page, media_type, rule)
 
 
 @deed
@@ -108,14 +131,13 @@ def keep_text(
         document=document,
         sequence=(document.captures.aggregate(last=Max("sequence"))["last"] or 0) + 1,
         captured_at=at,
-        source=brought.source,
-        source_name=brought.source_name,
         origin_key=origin_key,
-        blob=version.blob if version else store.put(brought.data, brought.result.media_type),
+        blob=_blob(brought, version),
         version=version,
         effective_on=effective_on,
         accepts=accepts,
         captured_by=actor.user,
+        **brought.columns(),
         **columns_of(drift, first=former is None),
     )
     _record(actor, capture, new)
@@ -132,12 +154,11 @@ def accept_capture(*, actor: Actor, capture: Capture) -> Captured:
     for bytes that hold no readable text.
     """
     require(actor, "capture.accept")
-    brought = read_text(
-        data=store.get(capture.blob),
-        media_type=capture.blob.media_type,
-        source=CaptureSource(capture.source),
-        source_name=capture.source_name,
-    )
+    page, media_type, source = store.get(capture.blob), capture.blob.media_type, CaptureSource(capture.source)
+    if capture.rule is None:
+        brought = read_text(data=page, media_type=media_type, source=source, source_name=capture.source_name)
+    else:
+        brought = read_page(page, media_type, capture.rule, capture.source_name)
     return _accept(actor=actor, capture=capture, brought=brought)
 
 
@@ -172,6 +193,13 @@ def _record(actor: Actor, capture: Capture, new: bool) -> None:
         "change": capture.change,
     }
     record(actor, "document.captured", subject=capture, detail=detail)
+
+
+def _blob(brought: BroughtText, version: TermsVersion | None) -> Blob:
+    """What a capture keeps as it came: the whole page where one was fetched, else the bytes of its version."""
+    if brought.page is not None:
+        return store.put(brought.page, brought.page_type)
+    return version.blob if version else store.put(brought.data, brought.result.media_type)
 
 
 def _version(

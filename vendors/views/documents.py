@@ -23,7 +23,7 @@ from vendors.domain.terms import Applicability
 from vendors.facts import hidden_from
 from vendors.forms.documents import DocumentAddForm, DocumentEditForm, DocumentFilterForm, LinkForm
 from vendors.governing import RANKED, rank_words
-from vendors.models import GoverningLink, TermsDocument, TermsVersion, Vendor
+from vendors.models import GoverningLink, TermsDocument, TermsVersion, Vendor, Watch
 from vendors.services.adding import add_document
 from vendors.services.documents import end_link, save_document
 from vendors.services.ranking import link_with_rank
@@ -68,6 +68,8 @@ def document_detail(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
         "current": TermsVersion.objects.current().filter(document=document).first(),
         "captures": captures,
         "open_problem": open_problem(captures),
+        "rule": document.rules.open().first(),
+        "watch": Watch.objects.filter(document=document).first(),
         "links": [
             {"row": row, "rank_words": rank_words(row, hidden)}
             for row in document.links.select_related("tier__product__vendor").prefetch_related(RANKED)

@@ -27,6 +27,7 @@ from vendors.domain.text.refusals import (
     Undecodable,
     UnreadType,
 )
+from vendors.domain.text.selecting import MOST_SELECTORS, Parts, select_parts, selector_problem
 from vendors.domain.text.sentences import Sentence, sentences
 
 __all__ = [
@@ -37,6 +38,7 @@ __all__ = [
     "MARKDOWN",
     "MAX_RAW",
     "MAX_TEXT",
+    "MOST_SELECTORS",
     "PDF",
     "PLAIN",
     "READ_TYPES",
@@ -49,6 +51,7 @@ __all__ = [
     "NormalSentence",
     "NotText",
     "NulBytes",
+    "Parts",
     "Sentence",
     "TextRefused",
     "TooHeavy",
@@ -62,5 +65,7 @@ __all__ = [
     "heading_at",
     "normal_form",
     "normal_sentences",
+    "select_parts",
+    "selector_problem",
     "sentences",
 ]
