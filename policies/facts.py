@@ -8,11 +8,11 @@ from dataclasses import replace
 
 from django.db.models import Prefetch, QuerySet
 
+from policies.binding import older_texts
 from policies.domain.revision import OwnedCategory, Owner
 from policies.domain.rules import rule_of
 from policies.domain.rules.parameters import clean_parameters
 from policies.domain.types import (
-    BindingMode,
     CategoryFacts,
     CodebaseKind,
     DeploymentKind,
@@ -26,7 +26,15 @@ from policies.domain.types import (
     Surface,
     ToolFacts,
 )
-from policies.models import Category, CategoryEdition, OutputStatement, PolicyRevision, Tool, ToolConfiguration
+from policies.models import (
+    Binding,
+    Category,
+    CategoryEdition,
+    OutputStatement,
+    PolicyRevision,
+    Tool,
+    ToolConfiguration,
+)
 from vendors.domain.terms import Applicability, AssessmentState, ReadingFact
 from vendors.facts import NOTHING_HIDDEN, Hidden, binding_readings, readings_of
 from vendors.footing import Footing
@@ -57,16 +65,16 @@ NEWEST_STATEMENTS = Prefetch(
 def tools_with_facts(tools: QuerySet[Tool], hidden: Hidden = NOTHING_HIDDEN) -> list[tuple[Tool, ToolFacts]]:
     """Every tool of the query with its facts as held now; words of what is `hidden` must not enter."""
     rows = list(tools.select_related("tier__product__vendor").prefetch_related(OPEN_CONFIGURATION, NEWEST_STATEMENTS))
-    pins = {row.pk: _pins(row) for row in rows}
-    states = (*JUDGED_STATES, AssessmentState.SUPERSEDED) if any(pins.values()) else JUDGED_STATES
+    older = older_texts({row.pk: _bindings(row) for row in rows})
+    states = (*JUDGED_STATES, AssessmentState.SUPERSEDED) if any(older.values()) else JUDGED_STATES
     readings = readings_of({row.tier_id for row in rows}, states, hidden)
     footing = Footing(
         (reading for found in readings.values() for reading in found),
-        (version for pinned in pins.values() for version in pinned.values()),
+        (version for found in older.values() for version in found.values()),
     )
     under = Tool.objects.filter(pk__in=[row.pk for row in rows]).under(hidden.documents)
     kept_back = frozenset(under.values_list("pk", flat=True)) if hidden.documents else frozenset()
-    bound = {row.pk: _bound(readings.get(row.tier_id, []), footing, pins[row.pk]) for row in rows}
+    bound = {row.pk: _bound(readings.get(row.tier_id, []), footing, older[row.pk]) for row in rows}
     return [(row, _tool_facts(row, bound[row.pk], kept_back=row.pk in kept_back)) for row in rows]
 
 
@@ -105,31 +113,32 @@ def _tool_facts(tool: Tool, readings: Sequence[ReadingFact], *, kept_back: bool)
     )
 
 
-def _pins(tool: Tool) -> dict[int, int]:
-    """Document -> version (primary keys) the tool is pinned to, as it is held now."""
+def _bindings(tool: Tool) -> list[Binding]:
     configurations: list[ToolConfiguration] = getattr(tool, "open_configurations", [])
-    bindings = [row for configuration in configurations for row in configuration.bindings.all()]
-    return {
-        row.document_id: row.version_id
-        for row in bindings
-        if row.mode == BindingMode.PINNED and row.version_id is not None
-    }
+    return [row for configuration in configurations for row in configuration.bindings.all()]
 
 
-def _bound(readings: Sequence[ReadingFact], footing: Footing, pins: Mapping[int, int]) -> list[ReadingFact]:
+def _bound(readings: Sequence[ReadingFact], footing: Footing, older: Mapping[int, int]) -> list[ReadingFact]:
     """The readings as one tool is judged on them. Staleness is read per tool: a reading of other versions than bind it
-    is stale for it; while it is pinned, what was read of those versions serves on, superseded or marked elsewhere."""
+    is stale for it; while an older text binds it, what was read of that serves on, superseded or marked elsewhere."""
     found, served = [], set()
     for reading in readings:
         if reading.state not in (AssessmentState.APPROVED, AssessmentState.SUPERSEDED):
             found.append(reading)
             continue
-        stands = footing.stands(reading, pins)
+        stands = footing.stands(reading, older)
         if reading.state == AssessmentState.SUPERSEDED:
-            if not (pins and stands):
+            if not (stands and footing.documents(reading) & older.keys()):
                 continue
             served.add((reading.area, reading.applicability))
-        found.append(replace(reading, stale=not stands or (reading.stale and not pins)))
+        marked = footing.marked(reading, older)
+        found.append(
+            replace(
+                reading,
+                stale=not stands or (reading.stale and marked),
+                to_be_confirmed=reading.to_be_confirmed and marked,
+            )
+        )
     return [
         reading
         for reading in found

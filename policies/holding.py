@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from governance.accounts.access import today
 from governance.accounts.models import User
+from governance.web.markup.times import say_day
+from governance.web.zones import organisation_zone
+from policies.binding import notice_of, pinned_on
 from policies.domain.permission import Permission, permission
 from policies.domain.types import BindingMode, Mode
 from policies.facts import PROOF_KEPT
 from policies.models import Binding, CategoryEdition, Deployment, Tool, ToolConfiguration, ToolSetting
 from policies.standings import ApprovalShown
+from vendors.domain.in_force import Look, in_force
 from vendors.domain.settings_catalogue import SETTINGS, setting_value_in_words
+from vendors.looks import looks_of
 from vendors.models import TermsDocument
 
 
@@ -68,7 +74,10 @@ def configurations_shown(tool: Tool, person: User) -> list[ConfigurationShown]:
     )
     seen = set(TermsDocument.objects.visible_to(person).values_list("pk", flat=True))
     kept_back = proofs_kept_back(tool, person)
-    return [_shown(row, seen, kept_back=kept_back) for row in rows]
+    found = list(rows)
+    now = [row for row in found if row.valid_until is None]
+    looks = looks_of(binding.document_id for row in now for binding in row.bindings.all())
+    return [_shown(row, seen, looks if row in now else {}, kept_back=kept_back) for row in found]
 
 
 def proofs_kept_back(tool: Tool, person: User) -> bool:
@@ -78,7 +87,9 @@ def proofs_kept_back(tool: Tool, person: User) -> bool:
     return Tool.objects.filter(pk=tool.pk).under(hidden).exists()
 
 
-def _shown(row: ToolConfiguration, seen: set[int], *, kept_back: bool) -> ConfigurationShown:
+def _shown(
+    row: ToolConfiguration, seen: set[int], looks: Mapping[int, Sequence[Look]], *, kept_back: bool
+) -> ConfigurationShown:
     order_form = ""
     if row.order_form is not None:
         order_form = row.order_form.title if row.order_form_id in seen else "One is on record"
@@ -94,18 +105,38 @@ def _shown(row: ToolConfiguration, seen: set[int], *, kept_back: bool) -> Config
             )
             for setting in row.settings.all()
         ),
-        bindings=tuple(_binding(binding, readable=binding.document_id in seen) for binding in row.bindings.all()),
+        bindings=tuple(
+            _binding(binding, looks.get(binding.document_id, ()), readable=binding.document_id in seen)
+            for binding in row.bindings.all()
+        ),
         order_form=order_form,
     )
 
 
-def _binding(row: Binding, *, readable: bool) -> BindingShown:
-    words = "The newest text binds us"
+def _binding(row: Binding, looks: Sequence[Look], *, readable: bool) -> BindingShown:
+    words = "The newest text in effect binds us"
     if row.mode == BindingMode.ON_NOTICE:
         words = f"A new text binds us {row.notice_days} days after notice"
     elif row.mode == BindingMode.PINNED and row.version is not None:
         words = f"Pinned to version {row.version.number}"
+    if looks:
+        words += _now(row, looks)
     return BindingShown(row.document.title if readable else "A contract", words, row, readable)
+
+
+def _now(row: Binding, looks: Sequence[Look]) -> str:
+    """Which text binds today, where the words before do not say it."""
+    day = today()
+    if pinned_on(row, day):
+        return ""
+    if row.mode == BindingMode.PINNED:
+        return f" until {say_day(row.renews_on)}, which has come: the newest text binds us" if row.renews_on else ""
+    zone, notice, newest = organisation_zone().key, notice_of(row), looks[-1]
+    bound = in_force(looks, day, zone, notice)
+    if bound is newest:
+        return ""
+    since = say_day(newest.binds_from(zone, notice))
+    return f". Version {bound.number} binds us now, version {newest.number} from {since}"
 
 
 def may_use(approvals: Sequence[ApprovalShown], editions: Sequence[CategoryEdition], today: dt.date) -> list[MayUse]:

@@ -92,21 +92,27 @@ def change_approval(*, actor: Actor, approval: Approval, event: str, reason: str
 
 
 @deed
-def flag_approval(*, actor: Actor, approval: Approval, reason: str) -> Approval:
-    """Flag an approval because something it rests on changed: part of another deed, or of a task. Judges nothing."""
+def flag_approval(*, actor: Actor, approval: Approval, reason: str, not_due_before: dt.date | None = None) -> Approval:
+    """Flag an approval because something it rests on changed: part of another deed, or of a task. Judges nothing.
+
+    The review is due in 14 days, or on `not_due_before` if that is later: the change takes hold only then.
+    """
     approval = locked(approval)
-    _apply(actor, approval, "flag", "approval.flagged", reason)
+    _apply(actor, approval, "flag", "approval.flagged", reason, not_due_before)
     return approval
 
 
-def _apply(actor: Actor, approval: Approval, event: str, action: str, reason: str) -> None:
+def _apply(
+    actor: Actor, approval: Approval, event: str, action: str, reason: str, not_due_before: dt.date | None = None
+) -> None:
     if event == "resume" and approval.review_due_on is not None:
         event = "resume_flagged"  # resuming answers why it was suspended, not what it was flagged for
     approval.state = moved(APPROVAL, ApprovalState(approval.state), event)
     approval.state_reason, approval.state_changed_at = reason, timezone.now()
     approval.state_changed_by = actor.user
-    if event == "flag" and approval.review_due_on is None:
-        approval.review_due_on = today() + dt.timedelta(days=REVIEW_DAYS)
+    if event == "flag":
+        due = today() + dt.timedelta(days=REVIEW_DAYS)
+        approval.review_due_on = min(max(due, not_due_before or due), approval.review_due_on or dt.date.max)
     if event == "clear":
         approval.review_due_on = None
     approval.version += 1

@@ -2,38 +2,49 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Collection, Sequence
 
-from governance.accounts.access import Actor
+from django.db.models import QuerySet
+
+from governance.accounts.access import Actor, organisation
 from governance.accounts.models import User
 from governance.accounts.roles import Role
+from governance.web.markup.times import say_day
+from policies.binding import notice_of, pinned_on
 from policies.domain.sentences import listing
-from policies.domain.types import BindingMode, RevisionState
+from policies.domain.types import RevisionState
 from policies.models import Approval, Binding, CategoryEdition, ToolConfiguration
 from policies.services.approvals import flag_approval
 from policies.services.requests import today
+from vendors.domain.in_force import in_force
 from vendors.domain.terms import Applicability, DocumentVisibility
+from vendors.looks import looks_of
 from vendors.models import Assessment, TermsVersion
 
 
 def flag_for_version(*, actor: Actor, version: TermsVersion, touched: Sequence[Assessment]) -> None:
     """Flag every approval in force of a tool whose held tier a touched reading speaks for. Suspends nothing.
 
-    A tool pinned to another version of the document is left alone: the new text does not bind it.
+    A tool pinned to another version of the document, or bound by this one already, is left alone: it got no new text.
+    Where the text binds the tool only on a later day, the reason names it and the review is not due before.
     """
     tiers = {assessment.record.tier_id for assessment in touched}
-    approvals = (
+    approvals = list(
         Approval.objects.filter(tool__tier_id__in=tiers).in_force_on(today()).select_related("tool").order_by("pk")
     )
-    held = _held({approval.tool_id for approval in approvals}, version)
+    held = {row.tool_id: row.held for row in _open({approval.tool_id for approval in approvals})}
+    binds = _binds_from(held.keys(), version)
     for approval in approvals:
-        place = held.get(approval.tool_id)
-        if place is None or not _speaks(touched, approval.tool.tier_id, place):
+        place, day = held.get(approval.tool_id), binds.get(approval.tool_id)
+        if place is None or day is None or not _speaks(touched, approval.tool.tier_id, place):
             continue
+        later = f" It binds this tool from {say_day(day)}." if day > today() else ""
         flag_approval(
             actor=actor,
             approval=approval,
-            reason=f"{_named(version)} has a new version {version.number}; readings this rests on need review.",
+            reason=f"{_named(version)} has a new version {version.number}; readings this rests on need review.{later}",
+            not_due_before=day,
         )
 
 
@@ -42,11 +53,27 @@ def _named(version: TermsVersion) -> str:
     return version.document.title if version.document.visibility == DocumentVisibility.POSTED else "A contract"
 
 
-def _held(tools: set[int], version: TermsVersion) -> dict[int, Applicability]:
-    """How each tool is held, without those pinned to another version of the document."""
-    pinned = Binding.objects.filter(document=version.document_id, mode=BindingMode.PINNED).exclude(version=version)
-    rows = ToolConfiguration.objects.open().filter(tool_id__in=tools).exclude(pk__in=pinned.values("configuration"))
-    return {row.tool_id: row.held for row in rows}
+def _open(tools: Collection[int]) -> QuerySet[ToolConfiguration]:
+    return ToolConfiguration.objects.open().filter(tool_id__in=tools)
+
+
+def _binds_from(tools: Collection[int], version: TermsVersion) -> dict[int, dt.date]:
+    """By tool the first day on which the version, just found, binds it; tools it changes nothing for are left out."""
+    zone, day = organisation().time_zone, today()
+    looks = looks_of([version.document_id])[version.document_id]
+    rows = Binding.objects.filter(document=version.document_id, configuration__in=_open(tools))
+    bindings = {row.configuration.tool_id: row for row in rows.select_related("configuration")}
+    found = {}
+    for tool in tools:
+        row = bindings.get(tool)
+        if row is not None and pinned_on(row, day) and row.version_id != version.pk:
+            continue
+        notice = notice_of(row)
+        bound = in_force(looks, day, zone, notice)
+        if bound is not looks[-1] and bound.version == version.pk:  # a return to the text that never stopped binding
+            continue
+        found[tool] = looks[-1].binds_from(zone, notice)
+    return found
 
 
 def _speaks(touched: Sequence[Assessment], tier_id: int, held: Applicability) -> bool:

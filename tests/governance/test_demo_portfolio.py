@@ -6,6 +6,7 @@ import json
 from zoneinfo import ZoneInfo
 
 import pytest
+import time_machine
 from django.apps import apps
 from django.core.management import call_command
 from django.utils import timezone
@@ -156,13 +157,15 @@ def test_every_decision_judged_the_outcome_the_files_name():
             assert judge_lines([kept])[kept.pk].evaluation.outcome == Outcome(line["outcome"]), row["key"]
 
 
-def test_a_reading_gone_stale_bars_an_open_line_that_was_not_barred_when_it_was_asked_for():
-    (stale,) = (
-        line
+def test_a_text_that_binds_after_notice_bars_an_open_line_once_notice_has_run_and_not_before():
+    ((line, outcome),) = (
+        (line, Outcome(entry["outcome"]))
         for _, entry, line in lines()
         if line.state == "open" and turned_stale_since(line) and entry["outcome"] != "barred"
     )
-    assert judge_lines([stale])[stale.pk].evaluation.outcome == Outcome.BARRED
+    assert judge_lines([line])[line.pk].evaluation.outcome == outcome
+    with time_machine.travel(timezone.now() + dt.timedelta(days=90)):
+        assert judge_lines([line])[line.pk].evaluation.outcome == Outcome.BARRED
 
 
 def test_the_audit_trail_holds_and_its_times_rise():

@@ -1,0 +1,35 @@
+"""Which text of a document applies on a day: the newest that is in effect and of which notice has run."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+from zoneinfo import ZoneInfo
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """A text as looks at a document found it, until they found another: the version (primary key, number), since when,
+    and the day from which the text itself says that it applies."""
+
+    version: int
+    number: int
+    since: dt.datetime
+    effective_on: dt.date | None = None
+
+    def binds_from(self, zone: str, notice_days: int = 0) -> dt.date:
+        """First day, in `zone`, on which it binds somebody owed `notice_days` days of notice.
+
+        The look that found it is the notice on record; a text that takes effect later binds only then.
+        """
+        noticed = self.since.astimezone(ZoneInfo(zone)).date() + dt.timedelta(days=notice_days)
+        return max(noticed, self.effective_on or noticed)
+
+
+def in_force(looks: Sequence[Look], day: dt.date, zone: str, notice_days: int = 0) -> Look:
+    """The one of `looks` (oldest first, at least one) that binds on `day`; the first binds until another does."""
+    for look in reversed(looks[1:]):
+        if look.binds_from(zone, notice_days) <= day:
+            return look
+    return looks[0]
