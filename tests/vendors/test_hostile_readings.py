@@ -215,7 +215,7 @@ def test_a_stale_reading_copied_and_approved_again_is_stale_still(
     approved = make_approved(drafter, checker, business, terms)
     new_text(drafter, terms, WITHOUT)
     copied = start_draft(actor=drafter, record_row=approved.record)
-    waiting = submit_assessment(actor=drafter, assessment=copied, version=None)
+    waiting = submit_assessment(actor=drafter, assessment=copied, version=None, on_older_text=True)
     approve_assessment(actor=checker, assessment=waiting, version=None)
     assert reading_of(tool_of(engineer, business, "Plain")).stale
 

@@ -118,6 +118,12 @@ class UnciteEntry(Entry):
     citation = RowField(lambda user: Citation.objects.all())
 
 
+class SubmitEntry(Entry):
+    """Whether it is meant as a reading of an older text, where newer ones do not carry what it rests on."""
+
+    on_older_text = serializers.BooleanField(default=False)
+
+
 class NoteEntry(Entry):
     """What should be changed."""
 
@@ -138,7 +144,7 @@ class Assessments(TermsRows):
         "cite_silence": Deed("assessment.edit", SilenceEntry),
         "cite_document": Deed("assessment.edit", ProofEntry),
         "uncite": Deed("assessment.edit", UnciteEntry),
-        "submit": Deed("assessment.submit"),
+        "submit": Deed("assessment.submit", SubmitEntry),
         "discard": Deed("assessment.edit"),
         "send_back": Deed("assessment.return", NoteEntry),
         "approve": Deed("assessment.approve"),
@@ -199,8 +205,9 @@ class Assessments(TermsRows):
 
     @action(detail=True, methods=["post"])
     def submit(self, request: Request, uid: Any) -> Response:
-        """Send a draft to a second counsel."""
-        return self.again(submit_assessment(actor=self.actor, assessment=self.row, version=self.row.version))
+        """Send a draft to a second counsel. Refused with the code `older-text` where newer texts dropped a quote."""
+        row = self.row
+        return self.again(submit_assessment(actor=self.actor, assessment=row, version=row.version, **self.entry))
 
     @action(detail=True, methods=["post"])
     def discard(self, request: Request, uid: Any) -> Response:

@@ -13,8 +13,11 @@ from vendors.domain.questions import check_submission
 from vendors.domain.terms import AssessmentState, ClauseArea, Rating
 from vendors.facts import ANSWERS, answer_facts
 from vendors.models import Assessment
+from vendors.overtaken import overtaken
 from vendors.services.clauses import contribute
 from vendors.services.inputs import refuse, too_much
+
+OLDER_TEXT = "older-text"
 
 
 def _moved(assessment: Assessment, event: str) -> AssessmentState:
@@ -32,9 +35,14 @@ def _locked(actor: Actor, assessment: Assessment, permission: str, version: int 
 
 
 @deed
-def submit_assessment(*, actor: Actor, assessment: Assessment, version: int | None) -> Assessment:
-    """Send a draft to a second counsel; whoever sends it has a hand in it from then on. Raises Invalid naming each
-    answer that cannot stand as it is."""
+def submit_assessment(
+    *, actor: Actor, assessment: Assessment, version: int | None, on_older_text: bool = False
+) -> Assessment:
+    """Send a draft to a second counsel; whoever sends it has a hand in it from then on.
+
+    Raises Invalid naming each answer that cannot stand as it is; with the code `older-text` where all that is wrong is
+    that newer texts do not carry what it rests on, and the person did not say that it is a reading of the older text.
+    """
     assessment = _locked(actor, assessment, "assessment.submit", version)
     target = _moved(assessment, "submit")
     answers = answer_facts(Assessment.objects.prefetch_related(ANSWERS).get(pk=assessment.pk).answers.all())
@@ -44,11 +52,14 @@ def submit_assessment(*, actor: Actor, assessment: Assessment, version: int | No
         rating=Rating(assessment.rating),
         conditions=assessment.conditions,
     )
-    if found:
+    lost = overtaken(assessment)
+    if found or (lost and not on_older_text):
         problems: dict[str, list[str]] = {}
-        for problem in found:
-            problems.setdefault(problem.question, []).append(problem.sentence)
-        raise Invalid("The reading cannot be submitted yet.", problems=problems)
+        told = [(problem.question, problem.sentence) for problem in found]
+        for question, sentence in told + [(item.question, item.sentence) for item in lost if not on_older_text]:
+            problems.setdefault(question, []).append(sentence)
+        code = "" if found else OLDER_TEXT
+        raise Invalid("The reading cannot be submitted yet.", problems=problems, code=code)
     assessment.state, assessment.submitted_by = target, actor.user
     assessment.submitted_at, assessment.return_note = timezone.now(), ""
     assessment.unverified_source = ""
@@ -57,7 +68,8 @@ def submit_assessment(*, actor: Actor, assessment: Assessment, version: int | No
     assessment.save(
         update_fields=["state", "submitted_by", "submitted_at", "return_note", "unverified_source", "version"]
     )
-    record(actor, "assessment.submitted", subject=assessment, detail={"rating": assessment.rating})
+    older = {"older_text": sorted({item.question for item in lost})} if lost else {}
+    record(actor, "assessment.submitted", subject=assessment, detail={"rating": assessment.rating, **older})
     return assessment
 
 

@@ -20,9 +20,10 @@ from vendors.domain.terms import AnswerFact, AssessmentState, ClauseArea
 from vendors.forms.clauses import ReturnForm
 from vendors.forms.desk import DeskForm
 from vendors.models import Assessment, Citation
-from vendors.services.assessments import submit_assessment
+from vendors.overtaken import overtaken
+from vendors.services.assessments import OLDER_TEXT, submit_assessment
 from vendors.services.clauses import AnswerInput, ReadingInput, save_draft
-from vendors.views.desk import desk_form, desk_values, governing_texts, groups_of, loaded, lost_quotes, read
+from vendors.views.desk import desk_form, desk_values, governing_texts, groups_of, loaded, read
 
 
 @dataclass
@@ -32,6 +33,7 @@ class Desk:
     form: DeskForm | None = None
     return_form: ReturnForm | None = None
     problems: Mapping[str, list[str]] = field(default_factory=dict)
+    older_text: bool = False
     status: int = 200
 
 
@@ -45,7 +47,8 @@ def assessment_for(uid: uuid.UUID) -> Assessment:
 
 @require_http_methods(["GET", "POST"])
 def assessment_detail(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
-    """One reading. A POST saves the draft, and with `act=submit` hands it to a second counsel."""
+    """One reading. A POST saves the draft, and with `act=submit` hands it to a second counsel;
+    with `act=submit-older` also where newer texts do not carry what it rests on."""
     actor = actor_of(request)
     assessment = assessment_for(uid)
     if request.method == "GET":
@@ -67,8 +70,9 @@ def assessment_detail(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
     except Conflict as error:
         form.add_error(None, error.message)
         return desk_page(request, actor, assessment, Desk(form=form, status=error.status))
-    if request.POST.get("act") == "submit":
-        return submitted(request, actor, assessment_for(uid), saved.version)
+    act = request.POST.get("act")
+    if act in ("submit", "submit-older"):
+        return submitted(request, actor, assessment_for(uid), saved.version, on_older_text=act == "submit-older")
     messages.success(request, "Saved. A draft binds nobody until a second counsel approves it.")
     return redirect("vendors:assessment_detail", uid=uid)
 
@@ -108,12 +112,16 @@ def _entered(form: DeskForm, before: Mapping[str, AnswerFact]) -> tuple[ReadingI
     return reading, answers
 
 
-def submitted(request: HttpRequest, actor: Actor, assessment: Assessment, version: int | None) -> HttpResponse:
+def submitted(
+    request: HttpRequest, actor: Actor, assessment: Assessment, version: int | None, *, on_older_text: bool = False
+) -> HttpResponse:
     """Hand a draft to a second counsel, or show the desk with what is missing."""
     try:
-        submit_assessment(actor=actor, assessment=assessment, version=version)
+        submit_assessment(actor=actor, assessment=assessment, version=version, on_older_text=on_older_text)
     except Invalid as error:
-        return desk_page(request, actor, assessment, Desk(problems=error.problems or {"": [error.message]}, status=422))
+        problems = error.problems or {"": [error.message]}
+        desk = Desk(problems=problems, older_text=error.code == OLDER_TEXT, status=422)
+        return desk_page(request, actor, assessment, desk)
     messages.success(request, "Sent to a second counsel. Nobody who edited this draft can approve it.")
     return redirect("vendors:assessment_detail", uid=assessment.uid)
 
@@ -144,7 +152,8 @@ def desk_page(request: HttpRequest, actor: Actor, assessment: Assessment, desk: 
         "contributed": any(row.person_id == actor.person.pk for row in contributors),
         "texts": texts,
         "versions": versions,
-        "lost": lost_quotes(answers, versions),
+        "older_text": desk.older_text,
+        "lost": {item.citation for item in overtaken(assessment)},
         "siblings": _siblings(assessment),
         "approved": assessment.record.assessments.filter(state=AssessmentState.APPROVED).first(),
         "return_form": desk.return_form or ReturnForm(initial={"version": assessment.version}),

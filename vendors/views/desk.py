@@ -4,7 +4,6 @@ view lives here."""
 from __future__ import annotations
 
 import itertools
-import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -13,18 +12,15 @@ from django.forms import BoundField
 from django.utils import timezone
 
 from governance.accounts.access import Actor, allowed
-from vendors.domain.anchoring import Selector
-from vendors.domain.following.follow import carried
 from vendors.domain.precedence import LinkFact, by_precedence, speaking_links, standing
 from vendors.domain.questions import Question, questions_of, value_in_words
 from vendors.domain.settings_catalogue import SETTINGS, setting_value_in_words
-from vendors.domain.terms import UNDOCUMENTED, AnswerFact, AssessmentState, CitationFact, CitationKind, ClauseArea
+from vendors.domain.terms import UNDOCUMENTED, AnswerFact, AssessmentState, CitationFact, ClauseArea
 from vendors.facts import ANSWERS, CITATIONS, answer_facts, hidden_from
 from vendors.forms.desk import ENTRY, PROSE, DeskForm, digest_of, initial_answers
 from vendors.governing import Ruling, links_of, rulings
-from vendors.models import Answer, Assessment, CanonicalText, ClauseRecord, TermsVersion, Tier
+from vendors.models import Answer, Assessment, ClauseRecord, TermsVersion, Tier
 from vendors.views.common import documents_of
-from vendors.views.reader import text_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,33 +183,6 @@ def governing_versions(tier: Tier, actor: Actor) -> list[TermsVersion]:
     documents = tier.links.open().filter(document__in=documents_of(actor).values("pk")).values("document")
     rows = TermsVersion.objects.current().filter(document__in=documents).select_related("document")
     return list(rows.order_by("document__title", "pk"))
-
-
-def lost_quotes(answers: Mapping[str, AnswerFact], versions: Sequence[TermsVersion]) -> set[uuid.UUID]:
-    """Quotes taken from an older version that the newest one of their document does not carry on."""
-    newest = {version.document.title: version for version in versions}
-    older = {
-        fact.uid: fact
-        for answer in answers.values()
-        for fact in answer.citations
-        if fact.kind == CitationKind.QUOTE
-        and fact.document in newest
-        and newest[fact.document].number != fact.version_number
-    }
-    if not older:
-        return set()
-    hashes = {fact.text_sha256 for fact in older.values()}
-    quoted = dict(CanonicalText.objects.filter(sha256__in=hashes).values_list("sha256", "text"))
-    texts = {title: text_of(newest[title]).text for title in {fact.document for fact in older.values()}}
-    return {
-        uid
-        for uid, fact in older.items()
-        if not carried(
-            quoted.get(fact.text_sha256, ""),
-            texts[fact.document],
-            Selector(fact.exact, fact.prefix, fact.suffix, fact.start),
-        )
-    }
 
 
 def desk_form(actor: Actor, assessment: Assessment, answers: Mapping[str, AnswerFact], data: Any = None) -> DeskForm:

@@ -46,7 +46,12 @@ def _open_reading(book: Book, row: Row) -> Assessment:
 
 
 def _submit(book: Book, *, row: Row) -> None:
-    submit_assessment(actor=book.act(row["submitted_by"]), assessment=_open_reading(book, row), version=None)
+    submit_assessment(
+        actor=book.act(row["submitted_by"]),
+        assessment=_open_reading(book, row),
+        version=None,
+        on_older_text=row.get("on_older_text", False),
+    )
 
 
 def _approve(book: Book, *, row: Row) -> None:
