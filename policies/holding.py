@@ -30,6 +30,8 @@ class SettingShown:
     value: str
     row: ToolSetting
     proof: str
+    proof_file: bool
+    """Whether there is a file that shows it, and the person may have it."""
 
     @property
     def proven(self) -> bool:
@@ -102,6 +104,7 @@ def _shown(
                 setting_value_in_words(setting.code, setting.value),
                 setting,
                 PROOF_KEPT if kept_back and setting.proof else setting.proof,
+                setting.proof_blob_id is not None and not kept_back,
             )
             for setting in row.settings.all()
         ),

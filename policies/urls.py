@@ -23,6 +23,7 @@ TOOLS: list[URLPattern] = [
     path("tools/<uuid:uid>/", tools.tool_detail, name="tool_detail"),
     path("tools/<uuid:uid>/edit/", tools.tool_edit, name="tool_edit"),
     path("tools/<uuid:uid>/configure/", tools.tool_configure, name="tool_configure"),
+    path("configurations/<uuid:uid>/proofs/<slug:code>/", tools.setting_proof, name="setting_proof"),
     path("tools/<uuid:uid>/statements/new/", tools.statement_add, name="statement_add"),
 ]
 REQUESTS: list[URLPattern] = [

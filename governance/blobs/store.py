@@ -7,6 +7,7 @@ from django.core.files.storage import Storage, storages
 
 from governance.blobs.models import Blob
 from governance.canonical import sha256_bytes
+from governance.errors import Conflict
 
 
 class BlobDamaged(Exception):
@@ -30,6 +31,14 @@ def put(data: bytes, media_type: str) -> Blob:
     if existing is not None:
         return existing
     return Blob.objects.get_or_create(sha256=digest, defaults={"size": len(data), "media_type": media_type})[0]
+
+
+def handed_out(blob: Blob) -> bytes:
+    """The bytes of `blob` for a person. Raises Conflict, in words, where they are damaged."""
+    try:
+        return get(blob)
+    except BlobDamaged as error:
+        raise Conflict("The stored file is damaged and is not handed out. Tell an administrator.") from error
 
 
 def get(blob: Blob) -> bytes:

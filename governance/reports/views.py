@@ -16,7 +16,7 @@ from governance.accounts.sent_once import sent_once
 from governance.accounts.stepup import needs_step_up
 from governance.blobs import store
 from governance.blobs.models import Blob
-from governance.errors import Conflict, Invalid, Stale
+from governance.errors import Invalid, Stale
 from governance.jobs.doorbell import ring
 from governance.jobs.models import JobState
 from governance.reports.forms import DeclineForm, ReportForm, VerifyForm
@@ -219,16 +219,9 @@ def report_sealed(request: HttpRequest, uid: uuid.UUID) -> HttpResponseBase:
 def _download(request: HttpRequest, report: Report, blob: Blob | None, name: str) -> HttpResponseBase:
     if blob is None:
         raise Http404("not made yet")
-    data = _stored(blob)
+    data = store.handed_out(blob)
     evidence.log_download(actor=actor_of(request), report=report, file_sha256=blob.sha256)
     return attachment(request, data, name, "application/pdf")
-
-
-def _stored(blob: Blob) -> bytes:
-    try:
-        return store.get(blob)
-    except store.BlobDamaged as error:
-        raise Conflict("The stored file is damaged and is not handed out. Tell an administrator.") from error
 
 
 @require_GET
@@ -246,7 +239,7 @@ def report_verify(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
     report = _report(request, uid)
     if report.sealed_pdf is None:
         raise Http404("not sealed yet")
-    found = evidence.verify_file(actor=actor_of(request), data=_stored(report.sealed_pdf))
+    found = evidence.verify_file(actor=actor_of(request), data=store.handed_out(report.sealed_pdf))
     return render(request, "reports/verify_result.html", {"found": found, "report": report})
 
 

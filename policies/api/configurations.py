@@ -36,13 +36,15 @@ class DocumentRef(serializers.Field[Any, Any, Any, Any]):
 
 
 class SettingSerializer(serializers.ModelSerializer[Any]):
-    """An admin setting with its proof; null where one is kept back, since it may quote a contract."""
+    """An admin setting with its proof, and the SHA-256 of the file that shows it; null where they are kept back, since
+    they may quote a contract."""
 
     proof = serializers.CharField(read_only=True, allow_null=True)
+    proof_sha256 = serializers.CharField(read_only=True, allow_null=True)
 
     class Meta:
         model = ToolSetting
-        fields = ["code", "value", "proof", "checked_on"]
+        fields = ["code", "value", "proof", "proof_sha256", "checked_on"]
 
 
 class BindingSerializer(serializers.ModelSerializer[Any]):
@@ -107,7 +109,7 @@ class ConfigurationSerializer(serializers.ModelSerializer[ToolConfiguration]):
     def get_settings(self, held: Any) -> Any:
         """Admin settings, by their code."""
         rows = [
-            {**row, "proof": None if held.kept_back and row["proof"] else row["proof"]}
+            {**row, "proof": None if row["proof"] else "", "proof_sha256": None} if held.kept_back else row
             for row in sorted(_held(held.settings_held), key=itemgetter("code"))
         ]
         return SettingSerializer(rows, many=True).data
@@ -143,7 +145,12 @@ def configurations(person: User) -> QuerySet[ToolConfiguration]:
         kept_back=Exists(Tool.objects.filter(pk=OuterRef("tool")).under(hidden)),
         releases_held=releases_within(served),
         settings_held=rows_within(
-            ToolSetting.objects.filter(configuration=own), **{name: name for name in SettingSerializer.Meta.fields}
+            ToolSetting.objects.filter(configuration=own),
+            code="code",
+            value="value",
+            proof="proof",
+            proof_sha256="proof_blob__sha256",
+            checked_on="checked_on",
         ),
         bindings_held=rows_within(
             Binding.objects.filter(configuration=own),

@@ -12,7 +12,7 @@ from governance.web.api.fields import PROSE, Entry, Ref, RowField, Text, choice
 from governance.web.api.filters import Filters, by_choice, by_uid
 from policies.domain.types import Surface
 from policies.models import OutputStatement, Tool
-from policies.services.tools import write_statement
+from policies.services.statements import write_statement
 
 PARTS = ("sent", "returned", "output", "kept")
 

@@ -21,6 +21,7 @@ from policies.api.evaluations import PreviewSerializer
 from policies.asking import previews
 from policies.domain.types import BindingMode, DeploymentKind
 from policies.models import Deployment, Tool, ToolConfiguration, ToolSetting
+from policies.services.proofs import proof_on_record
 from policies.services.tools import BindingInput, ConfigurationInput, SettingInput, configure_tool, save_tool
 from vendors.api.citations import TermsRows
 from vendors.domain.terms import Applicability, Channel, FeatureStatus
@@ -67,6 +68,12 @@ class SettingEntry(Entry):
     code = column(ToolSetting, "code")
     value = column(ToolSetting, "value")
     proof = column(ToolSetting, "proof", required=False)
+    proof_sha256 = serializers.CharField(
+        max_length=64,
+        allow_null=True,
+        default=None,
+        help_text="Keeps a file that proves a setting of this tool already; files are brought on the tool's page.",
+    )
     checked_on = serializers.DateField(allow_null=True, default=None)
 
 
@@ -135,7 +142,7 @@ class Tools(TermsRows):
     def configure(self, request: Request, uid: Any) -> Response:
         """Record how a tool is held from now on; what held before stays on record."""
         row = self.row
-        configure_tool(actor=self.actor, tool=row, version=row.version, entry=_configuration(self.entry))
+        configure_tool(actor=self.actor, tool=row, version=row.version, entry=_configuration(row, self.entry))
         return self.again(row)
 
     @extend_schema(responses=PreviewSerializer(many=True), filters=False)
@@ -146,8 +153,12 @@ class Tools(TermsRows):
         return Response(PreviewSerializer(found, many=True).data)
 
 
-def _configuration(entry: dict[str, Any]) -> ConfigurationInput:
+def _configuration(tool: Tool, entry: dict[str, Any]) -> ConfigurationInput:
     held = Applicability(*(str(entry.pop(name)) for name in Applicability.__dataclass_fields__))
-    settings = [SettingInput(**item) for item in entry.pop("settings")]
+    settings = [
+        SettingInput(**item, proof_blob=proof_on_record(tool, sha256) if sha256 else None)
+        for item in entry.pop("settings")
+        for sha256 in (item.pop("proof_sha256"),)
+    ]
     bindings = [BindingInput(**item) for item in entry.pop("bindings")]
     return ConfigurationInput(held=held, settings=settings, bindings=bindings, **entry)

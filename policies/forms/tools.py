@@ -13,6 +13,7 @@ from governance.accounts.models import Team
 from governance.web.forms import Form, VersionedForm
 from policies.domain.types import BindingMode, DeploymentKind, Surface
 from policies.forms.fields import EnumField, RowField, narrow, own_teams, people
+from policies.forms.proofs import ProofsForm, initial_proofs
 from policies.models import Tool, ToolConfiguration
 from policies.services.tools import TIER_STAYS, BindingInput, ConfigurationInput, SettingInput
 from vendors.domain.settings_catalogue import SETTINGS, SettingKind, SettingValueKind
@@ -88,12 +89,14 @@ class StatementForm(Form):
 
 @dataclass(frozen=True, slots=True)
 class SettingRow:
-    """The three fields of one admin setting, for the template."""
+    """The fields of one admin setting, for the template."""
 
     kind: SettingKind
     value: forms.BoundField
     proof: forms.BoundField
     checked: forms.BoundField
+    file: forms.BoundField
+    kept: forms.BoundField
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +110,7 @@ class BindingRow:
     renews: forms.BoundField
 
 
-class ConfigurationForm(VersionedForm):
+class ConfigurationForm(ProofsForm, VersionedForm):
     """How a tool is held: where, how it runs, its admin settings, which texts bind."""
 
     contracting_entity = forms.CharField(
@@ -131,6 +134,9 @@ class ConfigurationForm(VersionedForm):
 
     def __init__(self, *args: Any, tool: Tool, actor: Actor, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.tool, self.actor = tool, actor
+        posted: Any = self.data
+        self.data = posted.copy()
         self.documents = governing_documents(tool, actor)
         own: Any = self.fields["releases"]
         own.queryset = tool.tier.releases.select_related("vendor")
@@ -144,6 +150,8 @@ class ConfigurationForm(VersionedForm):
                 label=f"Proof of {kind.label.lower()}", required=False, max_length=300
             )
             self.fields[f"checked_{kind.code}"] = forms.DateField(label=f"{kind.label} checked on", required=False)
+            self.add_proof_fields(kind)
+        self.offer_kept()
         for document in self.documents:
             self._add_binding(document)
 
@@ -167,9 +175,14 @@ class ConfigurationForm(VersionedForm):
     def setting_rows(self) -> list[SettingRow]:
         """One row per setting of the catalogue."""
         return [
-            SettingRow(kind, self[f"setting_{code}"], self[f"proof_{code}"], self[f"checked_{code}"])
+            SettingRow(kind, *(self[f"{part}_{code}"] for part in ("setting", "proof", "checked", "file", "kept")))
             for code, kind in SETTINGS.items()
         ]
+
+    def clean(self) -> None:
+        """Keep the files."""
+        super().clean()
+        self.keep_files()
 
     @property
     def binding_rows(self) -> list[BindingRow]:
@@ -192,7 +205,13 @@ class ConfigurationForm(VersionedForm):
             data_location=values["data_location"],
             releases=list(values["releases"]),
             settings=[
-                SettingInput(code, values[f"setting_{code}"], values[f"proof_{code}"], values[f"checked_{code}"])
+                SettingInput(
+                    code,
+                    values[f"setting_{code}"],
+                    values[f"proof_{code}"],
+                    values[f"checked_{code}"],
+                    self.proof_of(code),
+                )
                 for code in SETTINGS
                 if values[f"setting_{code}"]
             ],
@@ -233,7 +252,7 @@ def _setting_field(kind: SettingKind) -> forms.Field:
 def initial_of(tool: Tool, configuration: ToolConfiguration | None, *, kept_back: bool) -> dict[str, Any]:
     """What the configuration form shows: how the tool is held now, or what its tier suggests. Without proofs that are
     `kept_back` from whoever fills it in."""
-    found: dict[str, Any] = {"version": tool.version}
+    found: dict[str, Any] = {"version": tool.version, **initial_proofs(tool, None if kept_back else configuration)}
     if configuration is None:
         return {**found, "deployment": DeploymentKind.SHARED_INFERENCE, "hosted_by": tool.tier.product.vendor.name}
     deployment = configuration.deployment

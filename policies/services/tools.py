@@ -1,4 +1,4 @@
-"""Deeds on tools: registering a tier as held, recording how it is held, writing output statements."""
+"""Deeds on tools: registering a tier as held, recording how it is held."""
 
 from __future__ import annotations
 
@@ -7,20 +7,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from django.db.models import Max
 from django.utils import timezone
 
 from governance.accounts.access import Actor, allowed, organisation, require, today, visible_team_ids
 from governance.accounts.models import Team, User
 from governance.audit.deeds import deed, record
+from governance.blobs.models import Blob
 from governance.errors import Invalid, NotAllowed
 from governance.modelling import check_version, locked
-from policies.domain.types import BindingMode, DeploymentKind, Surface
+from policies.domain.types import BindingMode, DeploymentKind
 from policies.models import (
     Approval,
     Binding,
     Deployment,
-    OutputStatement,
     Tool,
     ToolConfiguration,
     ToolContributor,
@@ -38,12 +37,13 @@ TIER_STAYS = (
 
 @dataclass(frozen=True, slots=True)
 class SettingInput:
-    """An admin setting as entered: value, what proves it, and the day it was checked."""
+    """An admin setting as entered: value, what proves it, the day it was checked, and the file that shows it."""
 
     code: str
     value: str
     proof: str = ""
     checked_on: dt.date | None = None
+    proof_blob: Blob | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,6 +176,7 @@ def _told(configuration: ToolConfiguration, entry: ConfigurationInput) -> dict[s
         "contracting_entity": entry.held.contracting_entity,
         "deployment": entry.deployment,
         "settings": {item.code: item.value for item in entry.settings},
+        "proofs": {item.code: item.proof_blob.sha256 for item in entry.settings if item.proof_blob is not None},
     }
 
 
@@ -193,7 +194,7 @@ def _with_unseen(actor: Actor, former: ToolConfiguration, entry: ConfigurationIn
         order_form = former.order_form
     settings, hidden = entry.settings, TermsDocument.objects.hidden_from(actor.user).values("pk")
     if Tool.objects.filter(pk=former.tool_id).under(hidden).exists():
-        known = {row.code: row for row in former.settings.all()}
+        known = {row.code: row for row in former.settings.select_related("proof_blob")}
         settings = [_with_proof(item, known.get(item.code)) for item in settings]
     return replace(entry, bindings=[*entry.bindings, *kept], order_form=order_form, settings=settings)
 
@@ -201,7 +202,9 @@ def _with_unseen(actor: Actor, former: ToolConfiguration, entry: ConfigurationIn
 def _with_proof(item: SettingInput, former: ToolSetting | None) -> SettingInput:
     """A proof that was not on the form goes on proving what it proved: this value, seen on this day."""
     same = former is not None and (item.value.strip(), item.checked_on) == (former.value, former.checked_on)
-    return replace(item, proof=former.proof) if former is not None and same and not item.proof.strip() else item
+    if former is None or not same or item.proof.strip() or item.proof_blob:
+        return item
+    return replace(item, proof=former.proof, proof_blob=former.proof_blob)
 
 
 def _write_parts(configuration: ToolConfiguration, entry: ConfigurationInput) -> None:
@@ -217,7 +220,8 @@ def _write_parts(configuration: ToolConfiguration, entry: ConfigurationInput) ->
             configuration=configuration,
             code=item.code,
             value=item.value.strip(),
-            proof=item.proof.strip(),
+            proof=item.proof.strip() or ("The file on record" if item.proof_blob else ""),
+            proof_blob=item.proof_blob,
             checked_on=item.checked_on,
         )
         for item in entry.settings
@@ -264,32 +268,6 @@ def _binding_problem(binding: BindingInput) -> str:
     if binding.mode == BindingMode.ON_NOTICE and binding.notice_days is None:
         return "Say how many days of notice apply."
     return ""
-
-
-@deed
-def write_statement(
-    *, actor: Actor, tool: Tool, surface: Surface, sent: str, returned: str, output: str, kept: str
-) -> OutputStatement:
-    """Write engineering's account of one surface. A new statement follows the old one; neither is ever changed."""
-    tool = locked(tool)
-    require(actor, "statement.write", system=True)
-    parts = {"sent": sent, "returned": returned, "output": output, "kept": kept}
-    empty = {
-        name: ["Say it in a sentence; “nothing” is an answer too."] for name, text in parts.items() if not text.strip()
-    }
-    if empty:
-        raise Invalid("The output statement is not complete.", problems=empty)
-    number = (tool.statements.filter(surface=surface).aggregate(last=Max("number"))["last"] or 0) + 1
-    statement = OutputStatement.objects.create(
-        tool=tool, surface=surface, number=number, written_by=actor.person, written_at=timezone.now(), **parts
-    )
-    record(
-        actor,
-        "tool.statement-written",
-        subject=statement,
-        detail={"tool": tool.name, "surface": surface, "number": number, **parts},
-    )
-    return statement
 
 
 def _contribute(actor: Actor, tool: Tool) -> None:

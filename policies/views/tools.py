@@ -7,13 +7,16 @@ from typing import Any
 
 from django.contrib import messages
 from django.db.models import Count, Q, QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_http_methods
 
 from governance.accounts.access import Actor, actor_of, allowed, require, today
 from governance.accounts.sent_once import sent_once
+from governance.blobs import store
 from governance.errors import Invalid, Stale
+from governance.web.downloads import attachment
 from governance.web.forms import apply_problems
 from governance.web.merge import merge_page
 from governance.web.pagination import paginate
@@ -29,8 +32,10 @@ from policies.forms.tools import (
     initial_of,
 )
 from policies.holding import configurations_shown, may_use, proofs_kept_back
-from policies.models import PolicyRevision, Tool, ToolConfiguration, ToolRequest
+from policies.models import PolicyRevision, Tool, ToolConfiguration, ToolRequest, ToolSetting
 from policies.services import tools
+from policies.services.proofs import ENDINGS
+from policies.services.statements import write_statement
 from policies.standings import approvals_shown
 from policies.views.common import in_order
 from vendors.models import TermsDocument
@@ -183,7 +188,7 @@ def tool_configure(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
     tool = _own(actor, uid)
     kept_back = proofs_kept_back(tool, actor.person)
     initial = initial_of(tool, _configuration(tool), kept_back=kept_back)
-    form = ConfigurationForm(request.POST or None, tool=tool, actor=actor, initial=initial)
+    form = ConfigurationForm(request.POST or None, request.FILES or None, tool=tool, actor=actor, initial=initial)
     if request.method == "POST" and form.is_valid():
         try:
             tools.configure_tool(actor=actor, tool=tool, version=form.expected_version, entry=form.entry())
@@ -197,6 +202,19 @@ def tool_configure(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
             return redirect("policies:tool_detail", uid=uid)
     context = {"form": form, "tool": tool, "hidden": _hidden_contracts(tool, actor), "kept_back": kept_back}
     return render(request, "policies/tool_configure.html", context, status=422 if form.errors else 200)
+
+
+@require_GET
+def setting_proof(request: HttpRequest, uid: uuid.UUID, code: str) -> HttpResponseBase:
+    """The file that proves a setting of a configuration, for everyone who sees the proofs of the tool."""
+    rows = ToolSetting.objects.select_related("proof_blob", "configuration__tool").filter(proof_blob__isnull=False)
+    row = get_object_or_404(rows, configuration__uid=uid, code=code)
+    if proofs_kept_back(row.configuration.tool, actor_of(request).person):
+        raise Http404
+    blob: Any = row.proof_blob
+    ending = ENDINGS.get(blob.media_type, "bin")
+    day = f"{row.configuration.valid_from:%Y-%m-%d}"
+    return attachment(request, store.handed_out(blob), f"{row.configuration.tool.name} {code} {day}.{ending}")
 
 
 def _hidden_contracts(tool: Tool, actor: Actor) -> int:
@@ -216,7 +234,7 @@ def statement_add(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
     form = StatementForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
-            tools.write_statement(actor=actor, tool=tool, **form.parts())
+            write_statement(actor=actor, tool=tool, **form.parts())
         except Invalid as error:
             apply_problems(form, error)
         else:

@@ -274,6 +274,7 @@ NO_PAGES: dict[str, str] = {
     "vendors:version_raw": "a download: the bytes as they were captured",
     "vendors:version_redline_docx": "a download: the redline as a Word file",
     "vendors:citation_file": "a download",
+    "policies:setting_proof": "a download",
     "policies:revision_content": "canonical JSON, byte for byte as it is hashed",
     "policies:category_by_uid": "leads on to the category's page",
     "reports:report_progress": "the part of the report's page that is asked for again",

@@ -31,7 +31,8 @@ from policies.services.evaluations import judge_lines
 from policies.services.publishing import offer, sign_revision
 from policies.services.requests import open_request
 from policies.services.revisions import EditionInput, add_category, save_rule, start_revision
-from policies.services.tools import ConfigurationInput, SettingInput, configure_tool, save_tool, write_statement
+from policies.services.statements import write_statement
+from policies.services.tools import ConfigurationInput, SettingInput, configure_tool, save_tool
 from vendors.domain.terms import (
     Applicability,
     CaptureSource,

@@ -213,4 +213,4 @@ def citation_file(request: HttpRequest, uid: uuid.UUID) -> HttpResponseBase:
     citation = get_object_or_404(Citation.objects.files_open_to(actor.person).select_related("blob"), uid=uid)
     if citation.blob is None:  # the constraint vendors_citation_shape rules it out
         raise Http404
-    return attachment(request, store.get(citation.blob), citation.title)
+    return attachment(request, store.handed_out(citation.blob), citation.title)

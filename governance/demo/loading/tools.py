@@ -7,13 +7,13 @@ from functools import partial
 
 from governance.demo.loading.book import Book, Row, Step, data
 from policies.domain.types import BindingMode, DeploymentKind, Surface
+from policies.services.statements import write_statement
 from policies.services.tools import (
     BindingInput,
     ConfigurationInput,
     SettingInput,
     configure_tool,
     save_tool,
-    write_statement,
 )
 from vendors.domain.terms import Applicability
 
