@@ -6,12 +6,12 @@ what binds one tool only, no mark can say; it is worked out here. Reads only, in
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from uuid import UUID
 
 from vendors.domain.anchoring import Selector
 from vendors.domain.following.follow import carried
-from vendors.domain.in_force import Look
+from vendors.domain.in_force import Look, was_read
 from vendors.domain.terms import AssessmentState, ReadingFact
 from vendors.looks import looks_of
 from vendors.models import AnswerCitation, CanonicalText, Citation, TermsVersion
@@ -29,19 +29,20 @@ class Footing:
         self._resting: dict[UUID, dict[int, Citation]] = {}
         for link in links.prefetch_related("citation__silent_versions__version"):
             self._resting.setdefault(link.answer.assessment.uid, {})[link.citation_id] = link.citation
-        self._newest = self._looked_at()
+        self._looks = self._looked_at()
+        self._newest = {document: looks[-1] for document, looks in self._looks.items()}
         versions = {found.version for found in self._newest.values()} | set(older)
         rows = CanonicalText.objects.filter(version__in=versions).order_by("canonicaliser")
         self._texts = dict(rows.values_list("version_id", "text"))
 
-    def _looked_at(self) -> dict[int, Look]:
+    def _looked_at(self) -> Mapping[int, Sequence[Look]]:
         documents = {
             version.document_id
             for citations in self._resting.values()
             for citation in citations.values()
             for version in _versions_of(citation)
         }
-        return {document: looks[-1] for document, looks in looks_of(documents).items()}
+        return looks_of(documents)
 
     def documents(self, reading: ReadingFact) -> set[int]:
         """Documents (primary keys) the reading cites, by quote or silence."""
@@ -54,7 +55,7 @@ class Footing:
         if not older or reading.approved_at is None:
             return True
         return any(
-            self._newest[document].since > reading.approved_at
+            (self._newest[document].dated_back or self._newest[document].since > reading.approved_at)
             and older.get(document, self._newest[document].version) == self._newest[document].version
             for document in self.documents(reading)
         )
@@ -84,7 +85,8 @@ class Footing:
         # What came after the approval has left its mark on the reading, and a person confirms that; what came after
         # the reading was superseded has not.
         later = reading.approved_at is not None and newest.since > reading.approved_at
-        return (later and reading.state != AssessmentState.SUPERSEDED) or newest.version in read
+        marked = later and reading.state != AssessmentState.SUPERSEDED
+        return marked or was_read(self._looks[document], read)
 
 
 def _versions_of(citation: Citation) -> list[TermsVersion]:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
 from vendors.domain.anchoring import Selector
 from vendors.domain.following.follow import carried
+from vendors.domain.in_force import Look, was_read
+from vendors.looks import looks_of
 from vendors.models import AnswerCitation, Assessment, CanonicalText, Citation, TermsVersion
 
 ON_PURPOSE = "If you read the older text on purpose, for tools that it still binds, say so when you send it."
@@ -30,19 +32,25 @@ def overtaken(assessment: Assessment) -> list[Overtaken]:
         .prefetch_related("citation__silent_versions__version")
     )
     documents = {version.document_id for link in links for version in _versions(link.citation)}
-    current = TermsVersion.objects.current().filter(document__in=documents).select_related("document")
-    newest = {version.document_id: version for version in current}
+    looks = looks_of(documents)
+    current = TermsVersion.objects.filter(pk__in=[found[-1].version for found in looks.values()])
+    newest = {version.document_id: version for version in current.select_related("document")}
     rows = CanonicalText.objects.filter(version__in=newest.values()).order_by("canonicaliser")
     texts = dict(rows.values_list("version_id", "text"))
     found = []
     for link in links:
-        sentence = _sentence(link.citation, newest, texts)
+        sentence = _sentence(link.citation, newest, texts, looks)
         if sentence:
             found.append(Overtaken(link.answer.question, link.citation.uid, f"{sentence} {ON_PURPOSE}"))
     return found
 
 
-def _sentence(citation: Citation, newest: Mapping[int, TermsVersion], texts: Mapping[int, str]) -> str:
+def _sentence(
+    citation: Citation,
+    newest: Mapping[int, TermsVersion],
+    texts: Mapping[int, str],
+    looks: Mapping[int, Sequence[Look]],
+) -> str:
     if citation.text is not None:
         version = newest[citation.text.version.document_id]
         selector = Selector(citation.exact, citation.prefix, citation.suffix, citation.start)
@@ -53,10 +61,10 @@ def _sentence(citation: Citation, newest: Mapping[int, TermsVersion], texts: Map
             f"“{quote}” is not in the newest text of {version.document.title}, version {version.number}. "
             "Cite what it says now, or take this citation off."
         )
-    read = set(_versions(citation))
+    read = _versions(citation)
     for document in sorted({version.document_id for version in read}):
         version = newest[document]
-        if version not in read:
+        if not was_read(looks[document], {row.pk for row in read}):
             return (
                 f"The silence does not name the newest text of {version.document.title}, version {version.number}. "
                 "Read that one whole too and state the silence again, or take this one off."

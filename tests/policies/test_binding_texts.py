@@ -25,7 +25,7 @@ from tests.policies.pages import words
 from vendors.domain.terms import CaptureSource, ClauseArea, Rating, ReadingFact
 from vendors.models import AnswerCitation, Assessment, TermsDocument, Tier
 from vendors.services.assessments import approve_assessment, submit_assessment
-from vendors.services.captures import capture_document
+from vendors.services.captures import capture_document, keep_text, read_text
 from vendors.services.citing import cite_silence
 from vendors.services.clauses import AnswerInput, ReadingInput, save_draft, start_draft
 
@@ -178,6 +178,19 @@ def test_a_pin_to_one_text_forgives_nothing_that_another_text_marked(
     assert not reading(tool, ClauseArea.TRAINING_RESTRICTIONS).stale
     capture(legal, other, LONGER)
     assert reading(tool, ClauseArea.TRAINING_RESTRICTIONS).stale
+
+
+def test_a_mark_of_a_text_put_on_record_later_is_not_forgiven_by_a_pin_to_another(
+    bound: Callable[..., Tool], legal: Actor, read_tier: Tier, terms: TermsDocument
+) -> None:
+    other = make_document(legal, read_tier)
+    pinned = bound(BindingInput(other, BindingMode.PINNED, version=newest_version(other)))
+    brought = read_text(
+        data=LONGER.encode(), media_type="text/markdown", source=CaptureSource.UPLOAD, source_name="history"
+    )
+    past = timezone.now() - dt.timedelta(days=3)
+    keep_text(actor=legal, document=terms, brought=brought, at=past, origin_key="revision 2")
+    assert reading(pinned).to_be_confirmed
 
 
 def test_a_silence_in_a_text_that_was_overtaken_stays_so_however_often_the_new_one_is_looked_at(

@@ -11,11 +11,13 @@ from governance.accounts.access import Actor
 from governance.accounts.models import User
 from governance.audit.models import Event
 from governance.errors import Invalid
-from tests.cast import SignedIn
+from policies.facts import tool_facts
+from tests.cast import AsActor, SignedIn
+from tests.factories.policies import make_tool
 from tests.factories.vendors import OWNERSHIP_SENTENCE, TERMS, make_draft, newest_version
 from tests.vendors.desk import desk, opened
 from tests.vendors.test_capture_deeds import capture
-from vendors.domain.terms import AssessmentState, Rating
+from vendors.domain.terms import AssessmentState, ClauseArea, Rating
 from vendors.models import Assessment, TermsDocument, Tier
 from vendors.services.assessments import approve_assessment, submit_assessment
 from vendors.services.citing import cite_silence
@@ -85,18 +87,46 @@ def test_a_reading_of_the_older_text_is_sent_on_purpose_and_the_trail_says_so(
     assert approve_assessment(actor=checker, assessment=waiting, version=None).state == AssessmentState.APPROVED
 
 
+def make_silent(actor: Actor, tier: Tier, document: TermsDocument) -> Assessment:
+    """A draft that rests on the silence of the newest version."""
+    draft = make_draft(actor, tier)
+    answers = {"own_owner": AnswerInput("silent")}
+    save_draft(actor=actor, assessment=draft, version=None, reading=ReadingInput(Rating.ACCEPTABLE), answers=answers)
+    cite_silence(actor=actor, into=draft, questions=["own_owner"], versions=[newest_version(document)])
+    return draft
+
+
 def test_a_silence_of_which_a_newer_text_was_not_read_keeps_a_draft_back(
     drafter: Actor, business: Tier, terms: TermsDocument
 ) -> None:
-    draft = make_draft(drafter, business)
-    silent = {"own_owner": AnswerInput("silent")}
-    save_draft(actor=drafter, assessment=draft, version=None, reading=ReadingInput(Rating.ACCEPTABLE), answers=silent)
-    cite_silence(actor=drafter, into=draft, questions=["own_owner"], versions=[newest_version(terms)])
+    draft = make_silent(drafter, business, terms)
     capture(drafter, terms, LONGER)
     with pytest.raises(Invalid) as refused:
         submit(drafter, draft)
     assert f"newest text of {terms.title}, version 2" in refused.value.problems["own_owner"][0]
     assert "Read that one whole too" in refused.value.problems["own_owner"][0]
+
+
+def test_a_silence_stands_in_a_text_that_differs_in_layout_only(
+    drafter: Actor, checker: Actor, engineering_owner: User, as_actor: AsActor, business: Tier, terms: TermsDocument
+) -> None:
+    draft = make_silent(drafter, business, terms)
+    capture(drafter, terms, TERMS.replace("\n\n", "\n\n\n"))
+    assert newest_version(terms).number == 2
+    approve_assessment(actor=checker, assessment=submit(drafter, draft), version=None)
+    tool = make_tool(as_actor(engineering_owner), business)
+    assert not tool_facts(tool).readings[ClauseArea.OUTPUT_OWNERSHIP].stale
+
+
+def test_a_silence_in_a_text_that_was_taken_back_does_not_stand_in_the_one_before(
+    drafter: Actor, business: Tier, terms: TermsDocument
+) -> None:
+    capture(drafter, terms, LONGER)
+    draft = make_silent(drafter, business, terms)
+    capture(drafter, terms, TERMS)
+    with pytest.raises(Invalid) as refused:
+        submit(drafter, draft)
+    assert refused.value.code == "older-text"
 
 
 def test_saying_it_is_the_older_text_excuses_nothing_else(

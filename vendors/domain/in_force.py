@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
@@ -11,12 +11,18 @@ from zoneinfo import ZoneInfo
 @dataclass(frozen=True, slots=True)
 class Look:
     """A text as looks at a document found it, until they found another: the version (primary key, number), since when,
-    and the day from which the text itself says that it applies."""
+    and the day from which the text itself says that it applies.
+
+    `same_words`: nothing but layout or a date line differs from the text before. `dated_back`: it was put on record
+    after `since` (imported, or accepted later by counsel), so that nothing follows from what was done in between.
+    """
 
     version: int
     number: int
     since: dt.datetime
     effective_on: dt.date | None = None
+    same_words: bool = False
+    dated_back: bool = False
 
     def binds_from(self, zone: str, notice_days: int = 0) -> dt.date:
         """First day, in `zone`, on which it binds somebody owed `notice_days` days of notice.
@@ -33,3 +39,14 @@ def in_force(looks: Sequence[Look], day: dt.date, zone: str, notice_days: int = 
         if look.binds_from(zone, notice_days) <= day:
             return look
     return looks[0]
+
+
+def was_read(looks: Sequence[Look], read: Collection[int]) -> bool:
+    """Whether somebody who read the versions `read` whole has read the newest of `looks`: it, or one from which only
+    layout and date lines differ since."""
+    for look in reversed(looks):
+        if look.version in read:
+            return True
+        if not look.same_words:
+            return False
+    return False
