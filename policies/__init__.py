@@ -1,0 +1,1 @@
+"""What we permit: categories, rules, revisions, tools as held, requests, decisions, approvals, codebases."""

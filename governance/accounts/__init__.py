@@ -1,0 +1,1 @@
+"""People with their roles and teams, sign-in, step-up and tokens; the one gate `access.require`."""

@@ -1,0 +1,1 @@
+"""Bytes kept once, by their hash; given out only whole."""

@@ -1,0 +1,1 @@
+"""What shows nouns of several apps: queue, matrix, search and the audit trail."""

@@ -1,0 +1,1 @@
+"""Work to be done as rows with a lease; Celery is the doorbell."""

@@ -1,0 +1,1 @@
+"""Audit reports: evidence frozen, rendered, signed by both functions, sealed, verified."""

@@ -1,0 +1,1 @@
+"""Errors to answers, doors, forms, pagination, logs and template tags. No business words live here."""

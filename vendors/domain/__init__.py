@@ -1,0 +1,1 @@
+"""Questions, texts, quotes, precedence, changes and the states of a reading. Pure: no Django, no I/O."""

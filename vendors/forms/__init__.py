@@ -1,0 +1,1 @@
+"""Forms of what vendors say: they turn text into values; services judge."""

@@ -1,0 +1,1 @@
+"""Pages of what vendors say, one module per noun; `desk`, `reader`, `passages`, `targets`, `terms_text` prepare."""

@@ -1,0 +1,1 @@
+"""Forms of people, teams, the organisation and one's own account."""

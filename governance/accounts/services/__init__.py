@@ -1,0 +1,1 @@
+"""Deeds on people, roles, teams, tokens and the organisation."""

@@ -1,0 +1,1 @@
+"""Pages of people, teams, the organisation and one's own account."""
