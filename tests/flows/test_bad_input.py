@@ -33,6 +33,12 @@ from vendors.models import TermsDocument, Vendor
 from vendors.services.clauses import start_draft
 from vendors.services.documents import save_document
 
+CLAUSES = "".join(
+    f"<h2>{number}. {title}</h2><p>The Provider keeps prompts for thirty days and deletes them afterwards. Customer may use "
+    "the service for its own business and shall not resell it. Neither party is liable for loss of profit. These Terms "
+    "are governed by the law of the Provider, and either party may end them on notice of thirty days.</p>"
+    for number, title in enumerate(("Retention", "Use", "Liability", "Governing law", "Term"), start=2)
+)
 HOSTILE = f"""<!doctype html><html><head><script>steal()</script><style>body{{background:url(//elsewhere.example/a)}}
 </style></head><body><h1>Terms</h1><p onclick="steal()">{QUOTE}</p><form action="//elsewhere.example"><input name="p">
 </form><img src="https://elsewhere.example/pixel.png"><iframe src="//elsewhere.example"></iframe>
@@ -107,7 +113,8 @@ def test_a_request_larger_than_any_form_is_refused(desk: Client) -> None:
 
 
 def test_html_with_scripts_forms_and_remote_images_is_kept_as_it_is_and_shown_as_text(desk: Client) -> None:
-    entry = text_entry(file=upload("terms.html", HOSTILE.encode(), "text/html"))
+    page = HOSTILE.replace("</body>", f"{CLAUSES}</body>")  # with so little text alone it would be taken for no terms
+    entry = text_entry(file=upload("terms.html", page.encode(), "text/html"))
     assert desk.post(reverse("vendors:document_add"), entry).status_code == 302
     version = TermsDocument.objects.get(title="New terms").versions.get()
     text = version.texts.get().text
