@@ -34,7 +34,7 @@ from vendors.services.clauses import start_draft
 from vendors.services.documents import save_document
 
 CLAUSES = "".join(
-    f"<h2>{number}. {title}</h2><p>The Provider keeps prompts for thirty days and deletes them afterwards. Customer may use "
+    f"<h2>{number}. {title}</h2><p>The Provider keeps prompts for thirty days and deletes them. Customer may use "
     "the service for its own business and shall not resell it. Neither party is liable for loss of profit. These Terms "
     "are governed by the law of the Provider, and either party may end them on notice of thirty days.</p>"
     for number, title in enumerate(("Retention", "Use", "Liability", "Governing law", "Term"), start=2)
