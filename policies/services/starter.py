@@ -45,6 +45,7 @@ def start_starter_policy(*, actor: Actor, policy: Mapping[str, Any]) -> PolicyRe
                 on_fail=OnFail(rule["on_fail"]),
                 reason=rule["reason"],
             )
+    revision.refresh_from_db()  # every rule raised its version, which is part of what is signed
     return revision
 
 
