@@ -107,6 +107,8 @@ def placed(parts: Iterable[Part]) -> list[Change]:
 
 def _runs(parts: list[Part]) -> Iterable[tuple[int, str]]:
     """What went, or came, as one run for each move and for what lies between moves."""
+    if len(parts) == 1:
+        return [(parts[0].move, parts[0].text)]
     if not any(map(_MOVE, parts)):
         return [(0, "".join([part.text for part in parts]))] if parts else []
     runs = groupby(parts, key=_MOVE)

@@ -9,18 +9,17 @@ spaces apart, so that "Output." and "Output" differ by their stop alone.
 from __future__ import annotations
 
 import re
-from collections.abc import Hashable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Hashable, Iterable, Sequence
 from itertools import groupby
 
-from vendors.domain.redline.alignment import common_head, common_tail, regions
+from vendors.domain.redline.alignment import Region, common_head, common_tail, regions
 from vendors.domain.redline.changes import DELETED, EQUAL, INSERTED, Part
 from vendors.domain.redline.moves import Piece, Stretch, Unit, mark_moves, pieces, together
 
 _BLOCKS = re.compile(r"[^\n]*\n+|[^\n]+")
 _LINE_END = re.compile(r"\n+")
 _WORDS = re.compile(r"\S+\s*|\s+")
-_TOKENS = re.compile(r"\s+|\w+|[^\w\s]")
+_TOKENS = re.compile(r"\w+|\s+|[^\w\s]")
 _WIDE = "\u0e00-\u0e7f\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff"
 """Scripts that put no space between words; there every character is a word of its own."""
 _HAS_WIDE = re.compile(f"[{_WIDE}]")
@@ -33,27 +32,14 @@ _ALL_WORK = 60_000_000
 """Units of one side times units of the other, spent on one redline: some fifteen milliseconds and 8 MB."""
 
 
-@dataclass(slots=True)
-class _Purse:
-    """The work that may still be spent on this redline."""
-
-    left: int = _ALL_WORK
-
-    def pays(self, old: Sequence[Hashable], new: Sequence[Hashable]) -> bool:
-        """Whether the work of aligning these is affordable; it is then taken off."""
-        work = len(old) * len(new)
-        if work > self.left:
-            return False
-        self.left -= work
-        return True
-
-
-def compared(old: str, new: str) -> Iterator[Part]:
+def compared(old: str, new: str) -> list[Part]:
     """The parts of the redline in order, each as small as it gets; `placed` joins them."""
     head, tail = _common_lines(old, new)
-    yield Part(EQUAL, old[:head])
-    yield from _by_block(old[head : len(old) - tail], new[head : len(new) - tail])
-    yield Part(EQUAL, old[len(old) - tail :])
+    found = _Comparison()
+    found.parts.append(Part(EQUAL, old[:head]))
+    found.by_block(old[head : len(old) - tail], new[head : len(new) - tail])
+    found.parts.append(Part(EQUAL, old[len(old) - tail :]))
+    return found.parts
 
 
 def _common_lines(old: str, new: str) -> tuple[int, int]:
@@ -66,30 +52,100 @@ def _common_lines(old: str, new: str) -> tuple[int, int]:
     return head, (len(old) - line.end() if line else 0)
 
 
-def _by_block(old: str, new: str) -> Iterator[Part]:
-    purse = _Purse()
-    before, after = [("", block) for block in _BLOCKS.findall(old)], [("", block) for block in _BLOCKS.findall(new)]
-    found: list[Stretch] = []
-    for stretch in _stretches(before, after):
-        found += [stretch] if stretch.equal else _by_sentence(stretch, purse)
-    mark_moves([stretch for stretch in found if not stretch.equal])
-    for stretch in found:
-        if stretch.moved:
-            yield from _around_moves(stretch, purse)
-        elif stretch.equal and not stretch.come:
-            yield Part(EQUAL, together(stretch.gone))
-        elif stretch.equal:
-            for one, other in zip(stretch.gone, stretch.come, strict=True):
-                yield from _by_word("".join(one), "".join(other), purse)
+class _Comparison:
+    """One redline in the making: the parts found so far, and the work that may still be spent on it."""
+
+    def __init__(self) -> None:
+        self.parts: list[Part] = []
+        self._work = _ALL_WORK
+
+    def by_block(self, old: str, new: str) -> None:
+        """Compare by blocks, what differs then by sentences, and what differs of these by words."""
+        before, after = [("", block) for block in _BLOCKS.findall(old)], [("", block) for block in _BLOCKS.findall(new)]
+        found: list[Stretch] = []
+        for stretch in _stretches(before, after):
+            found += [stretch] if stretch.equal else self._by_sentence(stretch)
+        mark_moves([stretch for stretch in found if not stretch.equal])
+        for stretch in found:
+            if stretch.moved:
+                self._around_moves(stretch)
+            elif stretch.equal and not stretch.come:
+                self._equal(together(stretch.gone))
+            elif stretch.equal:
+                for one, other in zip(stretch.gone, stretch.come, strict=True):
+                    self._by_word("".join(one), "".join(other))
+            else:
+                self._by_word(together(stretch.gone), together(stretch.come))
+
+    def _affords(self, old: Sequence[Hashable], new: Sequence[Hashable]) -> bool:
+        """Whether the work of aligning these can be spent; it is then taken off."""
+        work = len(old) * len(new)
+        if work > self._work:
+            return False
+        self._work -= work
+        return True
+
+    def _by_sentence(self, stretch: Stretch) -> list[Stretch]:
+        before, after = pieces(together(stretch.gone)), pieces(together(stretch.come))
+        if not before or not after or not self._affords(before, after):
+            return [Stretch(False, before, after)]
+        return _stretches(before, after)
+
+    def _by_word(self, old: str, new: str) -> None:
+        if old == new:
+            self._equal(old)
+        elif len(old) * len(new) <= _AT_ONCE:
+            self._by_token(old, new)
         else:
-            yield from _by_word(together(stretch.gone), together(stretch.come), purse)
+            self._aligned(_WORDS.findall(old), _WORDS.findall(new), self._by_token)
 
+    def _by_token(self, old: str, new: str) -> None:
+        if not old or not new:
+            self._replaced(old, new)
+        else:
+            tokens = _WIDE_TOKENS if _HAS_WIDE.search(old) else _TOKENS
+            self._aligned(tokens.findall(old), tokens.findall(new), self._replaced)
 
-def _by_sentence(stretch: Stretch, purse: _Purse) -> list[Stretch]:
-    before, after = pieces(together(stretch.gone)), pieces(together(stretch.come))
-    if not before or not after or not purse.pays(before, after):
-        return [Stretch(False, before, after)]
-    return _stretches(before, after)
+    def _aligned(self, before: Sequence[str], after: Sequence[str], differing: Callable[[str, str], None]) -> None:
+        """What both sides have in common stays; what lies between is given to `differing`."""
+        if not self._affords(before, after):
+            self._replaced("".join(before), "".join(after))
+            return
+        for equal, i, j, k, m in regions(before, after):
+            if equal:
+                self._equal("".join(before[i:j]))
+            else:
+                differing("".join(before[i:j]), "".join(after[k:m]))
+
+    def _equal(self, text: str) -> None:
+        self.parts.append(Part(EQUAL, text))
+
+    def _replaced(self, old: str, new: str) -> None:
+        self.parts += Part(DELETED, old), Part(INSERTED, new)
+
+    def _around_moves(self, stretch: Stretch) -> None:
+        """A stretch that something moved out of or into: what moved stands whole, the rest is compared by words."""
+        before, after = _with_moves(stretch.before), _with_moves(stretch.after)
+        for equal, i, j, k, m in self._regions(before, after):
+            gone, come = before[i:j], after[k:m]
+            if equal:
+                self._equal("".join(map(str, gone)))
+            elif any(isinstance(word, _Moved) for word in (*gone, *come)):
+                self._between_moves(_in_tokens(gone), _in_tokens(come))
+            else:
+                self._by_token("".join(map(str, gone)), "".join(map(str, come)))
+
+    def _between_moves(self, before: Sequence[Hashable], after: Sequence[Hashable]) -> None:
+        for equal, i, j, k, m in self._regions(before, after):
+            if equal:
+                self._equal("".join(map(str, before[i:j])))
+                continue
+            self.parts += [Part(DELETED, str(word), _move_of(word)) for word in before[i:j]]
+            self.parts += [Part(INSERTED, str(word), _move_of(word)) for word in after[k:m]]
+
+    def _regions(self, before: Sequence[Hashable], after: Sequence[Hashable]) -> Iterable[Region]:
+        """As `regions`; all of it as one that differs where the work is not to be had."""
+        return regions(before, after) if self._affords(before, after) else [(False, 0, len(before), 0, len(after))]
 
 
 def _stretches(before: Sequence[Piece], after: Sequence[Piece]) -> list[Stretch]:
@@ -124,45 +180,6 @@ def _is_island(earlier: Stretch, island: Stretch, later: Stretch) -> bool:
     return bool(crossing) and island.size < _ISLAND * min(earlier.size, later.size)
 
 
-def _by_word(old: str, new: str, purse: _Purse) -> Iterator[Part]:
-    if old == new:
-        yield Part(EQUAL, old)
-        return
-    if not old or not new or len(old) * len(new) <= _AT_ONCE:
-        yield from _by_token(old, new, purse)
-        return
-    before, after = _WORDS.findall(old), _WORDS.findall(new)
-    if not purse.pays(before, after):
-        yield from _replaced(old, new)
-        return
-    for equal, i, j, k, m in regions(before, after):
-        if equal:
-            yield Part(EQUAL, "".join(before[i:j]))
-        else:
-            yield from _by_token("".join(before[i:j]), "".join(after[k:m]), purse)
-
-
-def _by_token(old: str, new: str, purse: _Purse) -> Iterator[Part]:
-    if not old or not new:
-        yield from _replaced(old, new)
-        return
-    tokens = _WIDE_TOKENS if _HAS_WIDE.search(old) else _TOKENS
-    before, after = tokens.findall(old), tokens.findall(new)
-    if not purse.pays(before, after):
-        yield from _replaced(old, new)
-        return
-    for equal, i, j, k, m in regions(before, after):
-        if equal:
-            yield Part(EQUAL, "".join(before[i:j]))
-        else:
-            yield from _replaced("".join(before[i:j]), "".join(after[k:m]))
-
-
-def _replaced(old: str, new: str) -> Iterator[Part]:
-    yield Part(DELETED, old)
-    yield Part(INSERTED, new)
-
-
 class _Moved:
     """A passage that moved, among the words of its stretch: equal to nothing but itself."""
 
@@ -171,31 +188,6 @@ class _Moved:
 
     def __str__(self) -> str:
         return self.text
-
-
-def _around_moves(stretch: Stretch, purse: _Purse) -> Iterator[Part]:
-    """A stretch that something moved out of or into: what moved stands whole, the rest is compared word by word."""
-    before, after = _with_moves(stretch.before), _with_moves(stretch.after)
-    whole = iter([(False, 0, len(before), 0, len(after))])
-    for equal, i, j, k, m in regions(before, after) if purse.pays(before, after) else whole:
-        if equal:
-            yield Part(EQUAL, "".join(map(str, before[i:j])))
-            continue
-        gone, come = before[i:j], after[k:m]
-        if any(isinstance(word, _Moved) for word in (*gone, *come)):
-            yield from _between_moves(_in_tokens(gone), _in_tokens(come), purse)
-        else:
-            yield from _by_token("".join(map(str, gone)), "".join(map(str, come)), purse)
-
-
-def _between_moves(before: Sequence[Hashable], after: Sequence[Hashable], purse: _Purse) -> Iterator[Part]:
-    whole = iter([(False, 0, len(before), 0, len(after))])
-    for equal, i, j, k, m in regions(before, after) if purse.pays(before, after) else whole:
-        if equal:
-            yield Part(EQUAL, "".join(map(str, before[i:j])))
-            continue
-        yield from (Part(DELETED, str(word), _move_of(word)) for word in before[i:j])
-        yield from (Part(INSERTED, str(word), _move_of(word)) for word in after[k:m])
 
 
 def _in_tokens(words: Iterable[Hashable]) -> list[Hashable]:

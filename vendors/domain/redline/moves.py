@@ -28,7 +28,7 @@ _PIECES = re.compile(
     rf"({_MARK}|)"
     r"([^.!?;。！？；\n]*(?:[.!?;]+[^\s.!?;。！？；]*\s*|[。！？；]+\s*|\n\s*)|[^.!?;。！？；\n]+)"
 )
-_NO_WORD = re.compile(r"[\W_]+")
+_WORD = re.compile(r"[^\W_]+")
 
 
 @dataclass(slots=True)
@@ -80,15 +80,14 @@ def together(found: Iterable[Piece]) -> str:
 
 def mark_moves(stretches: Sequence[Stretch]) -> None:
     """Number what moved from one place to another, in `before` and `after` of the stretches it touched."""
-    openings = _openings(stretch.gone for stretch in stretches) & _openings(stretch.come for stretch in stretches)
-    if not openings:
-        return
+    opened = [(_openings(stretch.gone), _openings(stretch.come)) for stretch in stretches]
+    shared = set().union(*(gone for gone, _ in opened)).intersection(*[set().union(*(come for _, come in opened))])
     gone: dict[str, deque[_Place]] = {}
     come: list[_Place] = []
-    for stretch in stretches:
-        if openings.isdisjoint(_openings((stretch.gone, stretch.come))):
+    for stretch, sides in zip(stretches, opened, strict=True):
+        if shared.isdisjoint(chain(*sides)):
             continue
-        stretch.before, stretch.after = _units(stretch.gone), _units(stretch.come)
+        stretch.before, stretch.after = _units(stretch.gone, shared), _units(stretch.come, shared)
         _mark_stayed(stretch)
         for place in _candidates(stretch.before):
             gone.setdefault(place[0][place[1]].key, deque()).append(place)
@@ -103,20 +102,29 @@ def mark_moves(stretches: Sequence[Stretch]) -> None:
                 _number(before, here, after, there, move)
 
 
-def _openings(sides: Iterable[list[Piece]]) -> set[str]:
+def _openings(found: Iterable[Piece]) -> set[str]:
     """How long pieces begin: a quick look before the exact one, since most that went never came again."""
-    return {_key(words[:LEAST])[:_OPENING] for side in sides for _, words in side if len(words) >= LEAST}
+    return {_opening(words) for _, words in found if len(words) >= LEAST}
+
+
+def _opening(words: str) -> str:
+    return _key(words[:LEAST])[:_OPENING]
 
 
 def _key(words: str) -> str:
-    return _NO_WORD.sub("", words)
+    return "".join(_WORD.findall(words))
 
 
 _Place = tuple[list[Unit], int]
 
 
-def _units(found: list[Piece]) -> list[Unit]:
-    return [Unit(mark, words, _key(words)) for mark, words in found]
+def _units(found: list[Piece], shared: set[str]) -> list[Unit]:
+    """The pieces, each with its letters and digits as key. A long one that begins as none on the other side does has no
+    equal there, whatever its key: its own words do."""
+    return [
+        Unit(mark, words, _key(words) if len(words) < LEAST or _opening(words) in shared else words)
+        for mark, words in found
+    ]
 
 
 def _mark_stayed(stretch: Stretch) -> None:
