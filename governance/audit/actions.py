@@ -46,6 +46,7 @@ ACTIONS: Mapping[str, str] = {
     "document.fetch-asked": "A terms document was asked to be fetched now.",
     "document.fetch-failed": "A terms document could not be fetched.",
     "version.added": "A new version of a terms document was kept.",
+    "version.text-derived": "The text of a version was derived anew from its bytes, by a better canonicaliser.",
     "version.weighed": "A new version was weighed against the readings that cite its document.",
     "link.added": "A document was linked to a tier it governs.",
     "link.ended": "A governing link was ended.",

@@ -66,6 +66,15 @@ def index_text(text: CanonicalText) -> None:
             cursor.executemany(f"INSERT INTO {_FTS} (rowid, body) VALUES (%s, %s)", entries)  # noqa: S608
 
 
+def forget_text(text: CanonicalText) -> None:
+    """Make a canonical text findable no longer: a better one of the same version takes its place."""
+    rows = TextPart.objects.filter(text=text)
+    if connection.vendor != "postgresql":
+        with connection.cursor() as cursor:
+            cursor.executemany(f"DELETE FROM {_FTS} WHERE rowid = %s", [[row.pk] for row in rows])  # noqa: S608
+    rows.delete()
+
+
 def find(asked: Wanted) -> list[Found]:
     """The parts in which everything wanted stands, best first, `MOST` of them."""
     if not asked:
