@@ -42,6 +42,7 @@ urlpatterns = [
     path("documents/<uuid:uid>/", documents.document_detail, name="document_detail"),
     path("documents/<uuid:uid>/edit/", documents.document_edit, name="document_edit"),
     path("documents/<uuid:uid>/capture/", captures.document_capture, name="document_capture"),
+    path("watch/", watching.watch_list, name="watch_list"),
     path("documents/<uuid:uid>/watch/", watching.document_watch, name="document_watch"),
     path("documents/<uuid:uid>/unwatch/", watching.document_unwatch, name="document_unwatch"),
     path("documents/<uuid:uid>/fetch/", watching.document_fetch, name="document_fetch"),

@@ -204,6 +204,8 @@ VISITS: tuple[Visit, ...] = (
         ("vendors:release_edit", first_of(ModelRelease)),
         ("vendors:layer_verify", first_of(LicenceLayer)),
         ("vendors:document_list", plain),
+        ("vendors:watch_list", plain),
+        ("vendors:watch_list", partial(plain, "state=overdue&q=nothing-of-the-kind")),
         ("vendors:document_add", plain),
         ("vendors:document_detail", partial(each, of(TermsDocument), "kind")),
         ("vendors:document_edit", first_of(TermsDocument)),

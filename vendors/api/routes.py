@@ -12,6 +12,7 @@ from vendors.api.products import Products
 from vendors.api.releases import Releases
 from vendors.api.tiers import Tiers
 from vendors.api.vendors import Vendors
+from vendors.api.watches import Watches
 
 ROUTES: dict[str, type[Rows]] = {
     "vendors": Vendors,
@@ -20,6 +21,7 @@ ROUTES: dict[str, type[Rows]] = {
     "releases": Releases,
     "documents": Documents,
     "links": Links,
+    "watches": Watches,
     "captures": Captures,
     "versions": Versions,
     "clauses": Clauses,

@@ -8,7 +8,8 @@ from django import forms
 
 from governance.accounts.models import User
 from governance.web.forms import Form, VersionedForm
-from vendors.domain.terms import Channel, DocumentKind, DocumentVisibility, FeatureStatus, LinkMode, Rhythm
+from vendors.domain.terms import Channel, DocumentKind, DocumentVisibility, DriftKind, FeatureStatus, LinkMode, Rhythm
+from vendors.domain.watching import WatchState
 from vendors.forms.fields import EnumField, LinesField
 from vendors.models import Tier, Vendor
 
@@ -20,6 +21,21 @@ class DocumentFilterForm(Form):
 
     q = forms.CharField(label="Title or vendor", required=False, max_length=120)
     kind = EnumField(DocumentKind, label="Kind", required=False, empty="Any kind")
+
+
+class WatchFilterForm(Form):
+    """Which documents the watch page shows: by title or vendor, by how they stand, by what the last look found."""
+
+    q = forms.CharField(
+        label="Title or vendor",
+        required=False,
+        max_length=120,
+        widget=forms.TextInput(attrs={"placeholder": "Title or vendor"}),
+    )
+    state = forms.ChoiceField(
+        required=False, choices=[("", ""), ("needing", ""), *((state.value, "") for state in WatchState)]
+    )
+    found = EnumField(DriftKind, required=False, empty="Anything")
 
 
 class DocumentForm(Form):

@@ -1,4 +1,4 @@
-"""The eight places of the main navigation, and which of them a page belongs to."""
+"""The places of the main navigation, and which of them a page belongs to."""
 
 from __future__ import annotations
 
@@ -20,6 +20,8 @@ class Place:
     page: str
     paths: tuple[str, ...]
     permission: str = ""
+    work_of: str = ""
+    """The permission of those whose daily work it is; others may open the page, and are not shown the way."""
 
 
 PLACES = (
@@ -28,6 +30,7 @@ PLACES = (
         "terms", "Terms", "vendors:vendor_list",
         ("vendors", "products", "tiers", "releases", "documents", "versions", "clauses", "assessments"),
     ),
+    Place("watch", "Watch", "vendors:watch_list", ("watch",), work_of="document.capture"),
     Place("matrix", "Matrix", "desk:matrix", ("matrix",)),
     Place("requests", "Requests", "policies:request_list", ("requests", "approvals", "tools")),
     Place("policy", "Policy", "policies:policy", ("policy",)),
@@ -55,7 +58,7 @@ def main_navigation(current: str, may_open: Callable[[str], bool]) -> SafeString
             place.word,
         )
         for place in PLACES
-        if not place.permission or may_open(place.permission)
+        if all(may_open(code) for code in (place.permission, place.work_of) if code)
     )
     links = format_html_join("", '<a href="{}"{}>{}</a>', rows)
     return format_html('<nav class="tabs" aria-label="Main">{}</nav>', links)

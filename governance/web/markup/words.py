@@ -54,6 +54,9 @@ STATES: Mapping[str, Word] = {
     "date_line": Word("Date line only", "clock", "idle"),
     "small": Word("Small change", "edit", "cond"),
     "content": Word("Change of content", "edit", "sign"),
+    # documents by the last look at them
+    "quiet": Word("Quiet", "check", "idle"),
+    "not_watched": Word("Not watched", "eye", "und"),
     # requests, lines, what one lane answers
     "open": Word("Open", "clock", "sign"),
     "decided": Word("Decided", "check", "idle"),
