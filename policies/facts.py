@@ -212,8 +212,16 @@ def owned_category(edition: CategoryEdition) -> OwnedCategory:
 
 def category_names() -> dict[int, str]:
     """What each category is called now, or was called last, by primary key. One query."""
-    rows = CategoryEdition.objects.exclude(revision__state__in=["draft", "discarded"]).order_by("revision__number")
-    return dict(rows.values_list("category_id", "name"))
+    return dict(_signed_editions().values_list("category_id", "name"))
+
+
+def categories_named() -> list[tuple[str, str]]:
+    """Slug and name, now or last, of every category that ever was in force, for a filter. One query."""
+    return sorted(dict(_signed_editions().values_list("category__slug", "name")).items())
+
+
+def _signed_editions() -> QuerySet[CategoryEdition]:
+    return CategoryEdition.objects.exclude(revision__state__in=["draft", "discarded"]).order_by("revision__number")
 
 
 def categories_in_force() -> QuerySet[Category]:

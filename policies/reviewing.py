@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from governance.accounts.access import Actor, allowed, today
@@ -224,35 +224,3 @@ def history_of(request: ToolRequest, shown: Sequence[LineShown]) -> list[Moment]
     if request.closed_at is not None and request.state == RequestState.WITHDRAWN:
         found.append(Moment(request.closed_at, "Request withdrawn", ""))
     return sorted(found, key=lambda moment: moment.at, reverse=True)
-
-
-@dataclass(frozen=True, slots=True)
-class LineListed:
-    """A line in a list: category, state, and for an open one whom it waits for."""
-
-    name: str
-    state: str
-
-
-@dataclass(frozen=True, slots=True)
-class RequestListed:
-    """A request in a list."""
-
-    row: ToolRequest
-    lines: tuple[LineListed, ...]
-
-
-def listed(rows: Iterable[ToolRequest]) -> list[RequestListed]:
-    """Requests with their lines; lines, categories and decisions are prefetched by whoever asks."""
-    names = category_names()
-    return [RequestListed(row, tuple(_line_listed(line, names) for line in row.lines.all())) for row in rows]
-
-
-def _line_listed(line: RequestLine, names: dict[int, str]) -> LineListed:
-    name = names.get(line.category_id, line.category.slug)
-    if line.state != LineState.OPEN:
-        return LineListed(name, line.state)
-    decided = {row.lane for row in line.decisions.all()}
-    missing = [lane for lane in Lane if lane.value not in decided]
-    code = "awaiting_both" if len(missing) == len(Lane) else f"awaiting_{missing[0].value}"
-    return LineListed(name, code)

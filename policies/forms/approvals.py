@@ -8,9 +8,9 @@ from django import forms
 
 from governance.web.forms import Form, VersionedForm
 from policies.domain.lifecycle import Standing
-from policies.facts import category_names
+from policies.facts import categories_named
 from policies.forms.fields import EnumField, RowField
-from policies.models import Category, Tool
+from policies.models import Tool
 
 
 class ApprovalFilterForm(Form):
@@ -24,10 +24,8 @@ class ApprovalFilterForm(Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        names = category_names()
         offered: Any = self.fields["category"]
-        rows = Category.objects.filter(pk__in=names)
-        offered.choices = [("", "Every category"), *((row.slug, names[row.pk]) for row in rows)]
+        offered.choices = [("", "Every category"), *categories_named()]
 
 
 class ReasonForm(VersionedForm):

@@ -10,7 +10,7 @@ from governance.accounts.access import Actor
 from governance.accounts.models import Team
 from governance.web.forms import Form, VersionedForm
 from policies.domain.types import CodebaseKind, Destination, FlowKind
-from policies.facts import categories_in_force, category_names
+from policies.facts import categories_in_force, categories_named, category_names
 from policies.forms.fields import EnumField, RowField, narrow, own_teams, people
 from policies.models import Category, Codebase
 
@@ -26,14 +26,8 @@ class CodebaseFilterForm(Form):
     def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         narrow(self, "team", own_teams(actor))
-        names = category_names()
-        rows = Category.objects.filter(pk__in=names)
         offered: Any = self.fields["category"]
-        offered.choices = [
-            ("", "Every category"),
-            *((row.slug, names[row.pk]) for row in rows),
-            ("none", "In no category"),
-        ]
+        offered.choices = [("", "Every category"), *categories_named(), ("none", "In no category")]
 
 
 class CodebaseForm(Form):

@@ -28,7 +28,7 @@ class ToolFilterForm(Form):
     q = forms.CharField(label="Name", required=False, max_length=120)
     team = RowField(Team.objects.all(), label="Team", required=False, empty_label="Every team")
     vendor = RowField(
-        Vendor.objects.filter(products__tiers__tools__isnull=False).distinct(),
+        Vendor.objects.filter(products__tiers__in=Tool.objects.values("tier")).distinct().only("uid", "name"),
         required=False,
         label="Vendor",
         empty_label="Every vendor",

@@ -6,7 +6,7 @@ import uuid
 from typing import Any
 
 from django.contrib import messages
-from django.db.models import Prefetch, QuerySet
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -30,8 +30,9 @@ from policies.forms.requests import (
     RequestEditForm,
     RequestFilterForm,
 )
-from policies.models import RequestLine, Tool, ToolRequest
-from policies.reviewing import LineShown, history_of, lines_shown, lines_to_sign, listed, open_answer, sentence_shown
+from policies.listing import request_rows, with_lines
+from policies.models import Tool, ToolRequest
+from policies.reviewing import LineShown, history_of, lines_shown, lines_to_sign, open_answer, sentence_shown
 from policies.services import requests
 from policies.services.decisions import Answered, decide_line
 from policies.services.tools import may_edit
@@ -43,7 +44,6 @@ ORDERS = {
     "team": ("team__name", "-number"),
     "state": ("state", "-number"),
 }
-LINES = Prefetch("lines", RequestLine.objects.select_related("category").prefetch_related("decisions"))
 
 
 def _visible(actor: Actor) -> QuerySet[ToolRequest]:
@@ -62,14 +62,14 @@ def request_list(request: HttpRequest) -> HttpResponse:
     actor = actor_of(request)
     form = RequestFilterForm(request.GET)
     chosen = {name: value for name, value in form.cleaned_data.items() if value} if form.is_valid() else {}
-    rows = _visible(actor).select_related("tool", "team", "requester").prefetch_related(LINES)
+    rows = _visible(actor)
     if chosen.pop("mine", False):
         chosen["requester"] = actor.person
-    page = paginate(request, in_order(rows.filter(**chosen), request.GET.get("sort", ""), ORDERS))
+    page = paginate(request, request_rows(in_order(rows.filter(**chosen), request.GET.get("sort", ""), ORDERS)))
     context = {
         "form": form,
         "page": page,
-        "entries": listed(page.object_list),
+        "entries": with_lines(page.object_list),
         "filtered": bool(chosen),
         "may_ask": allowed(actor, "request.make"),
     }

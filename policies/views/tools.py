@@ -32,6 +32,7 @@ from policies.forms.tools import (
     initial_of,
 )
 from policies.holding import configurations_shown, may_use, proofs_kept_back
+from policies.listing import tool_rows
 from policies.models import PolicyRevision, Tool, ToolConfiguration, ToolRequest, ToolSetting
 from policies.services import tools
 from policies.services.proofs import ENDINGS
@@ -71,7 +72,7 @@ def tool_list(request: HttpRequest) -> HttpResponse:
     chosen = {name: value for name, value in form.cleaned_data.items() if value} if form.is_valid() else {}
     context = {
         "form": form,
-        "page": paginate(request, in_order(_filtered(chosen), request.GET.get("sort", ""), ORDERS)),
+        "page": paginate(request, tool_rows(in_order(_filtered(chosen), request.GET.get("sort", ""), ORDERS))),
         "filtered": bool(chosen),
         "sort": "name",
         "may_edit": allowed(actor, "tool.edit"),
@@ -83,11 +84,7 @@ def _filtered(chosen: dict[str, Any]) -> QuerySet[Tool]:
     in_use = Q(approvals__ends_on__gte=today()) & ~Q(
         approvals__state__in=[ApprovalState.REVOKED, ApprovalState.SUSPENDED]
     )
-    rows = (
-        Tool.objects.as_held()
-        .select_related("tier__product__vendor", "team", "business_owner")
-        .annotate(approval_count=Count("approvals__category", filter=in_use, distinct=True))
-    )
+    rows = Tool.objects.as_held().annotate(approval_count=Count("approvals__category", filter=in_use, distinct=True))
     if "q" in chosen:
         rows = rows.filter(name__icontains=chosen["q"])
     if "team" in chosen:
