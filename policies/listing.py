@@ -5,16 +5,19 @@ Reads only, decides nothing. Parts of a row come with it, so that a list asks th
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import F, OuterRef, QuerySet
+from django.db.models import Count, F, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
 from governance.database.within import rows_within
-from policies.domain.types import Lane, LineState
+from governance.web.markup.words import label_of
+from policies.domain.types import ApprovalState, Lane, LineState
 from policies.facts import category_names
-from policies.models import Decision, RequestLine, ToolRequest
+from policies.models import Approval, Decision, RequestLine, ToolRequest
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +26,15 @@ class LineListed:
 
     name: str
     state: str
+
+
+def categories_in_use(day: dt.date) -> Coalesce:
+    """For a query of tools: for how many categories each may be used on `day`. Counted beside the query, not by joining
+    it, so that what lies behind the page is not counted too."""
+    stopped = [ApprovalState.REVOKED, ApprovalState.SUSPENDED]
+    held = Approval.objects.filter(tool=OuterRef("pk"), ends_on__gte=day).exclude(state__in=stopped)
+    counted = held.order_by().values("tool").annotate(found=Count("category", distinct=True)).values("found")
+    return Coalesce(Subquery(counted), 0)
 
 
 def tool_rows(tools: QuerySet[Any]) -> QuerySet[Any, Any]:
@@ -40,6 +52,21 @@ def tool_rows(tools: QuerySet[Any]) -> QuerySet[Any, Any]:
         team_name=F("team__name"),
         owner_name=F("business_owner__name"),
     )
+
+
+def with_words(rows: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """`tool_rows`, each with `held` (how it is held, None while nobody has said) and `approved_for` in words."""
+    return [{**row, "held": _held(row), "approved_for": _categories(row["approval_count"])} for row in rows]
+
+
+def _held(row: Mapping[str, Any]) -> str | None:
+    if row["held_pk"] is None:
+        return None
+    return ", ".join(part for part in (label_of(row["held_kind"]), row["held_region"]) if part)
+
+
+def _categories(count: int) -> str:
+    return f"{count} {'category' if count == 1 else 'categories'}"
 
 
 def request_rows(requests: QuerySet[ToolRequest]) -> QuerySet[Any, Any]:

@@ -9,7 +9,7 @@ from django import forms
 from governance.web.forms import Form, VersionedForm
 from policies.domain.lifecycle import Standing
 from policies.facts import categories_named
-from policies.forms.fields import EnumField, RowField
+from policies.forms.fields import EnumField, NamedField
 from policies.models import Tool
 
 
@@ -18,7 +18,7 @@ class ApprovalFilterForm(Form):
 
     standing = EnumField(Standing, label="Standing", required=False, empty="Every standing")
     category = forms.ChoiceField(label="Category", required=False)
-    tool = RowField(
+    tool = NamedField(
         Tool.objects.filter(approvals__isnull=False).distinct(), label="Tool", required=False, empty_label="Every tool"
     )
 

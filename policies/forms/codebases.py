@@ -11,7 +11,7 @@ from governance.accounts.models import Team
 from governance.web.forms import Form, VersionedForm
 from policies.domain.types import CodebaseKind, Destination, FlowKind
 from policies.facts import categories_in_force, categories_named, category_names
-from policies.forms.fields import EnumField, RowField, narrow, own_teams, people
+from policies.forms.fields import EnumField, NamedField, RowField, narrow, own_teams, people
 from policies.models import Category, Codebase
 
 
@@ -19,7 +19,7 @@ class CodebaseFilterForm(Form):
     """Which codebases the list shows."""
 
     q = forms.CharField(label="Name", required=False, max_length=120)
-    team = RowField(Team.objects.all(), label="Team", required=False, empty_label="Every team")
+    team = NamedField(Team.objects.all(), label="Team", required=False, empty_label="Every team")
     kind = EnumField(CodebaseKind, label="Kind", required=False, empty="Every kind")
     category = forms.ChoiceField(label="Category", required=False)
 

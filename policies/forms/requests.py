@@ -11,7 +11,7 @@ from governance.accounts.models import Team
 from governance.web.forms import Form, VersionedForm
 from policies.domain.types import Lane, RequestState
 from policies.facts import categories_in_force
-from policies.forms.fields import EnumField, RowField, narrow
+from policies.forms.fields import EnumField, NamedField, RowField, narrow
 from policies.models import Category, Tool
 
 
@@ -19,8 +19,8 @@ class RequestFilterForm(Form):
     """Which requests the list shows."""
 
     state = EnumField(RequestState, label="State", required=False, empty="Every state")
-    team = RowField(Team.objects.all(), label="Team", required=False, empty_label="Every team")
-    tool = RowField(
+    team = NamedField(Team.objects.all(), label="Team", required=False, empty_label="Every team")
+    tool = NamedField(
         Tool.objects.filter(requests__isnull=False).distinct(), label="Tool", required=False, empty_label="Every tool"
     )
     mine = forms.BooleanField(label="Only mine", required=False)

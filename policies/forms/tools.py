@@ -12,7 +12,7 @@ from governance.accounts.access import Actor
 from governance.accounts.models import Team
 from governance.web.forms import Form, VersionedForm
 from policies.domain.types import BindingMode, DeploymentKind, Surface
-from policies.forms.fields import EnumField, RowField, narrow, own_teams, people
+from policies.forms.fields import EnumField, NamedField, RowField, narrow, own_teams, people
 from policies.forms.proofs import ProofsForm, initial_proofs
 from policies.models import Tool, ToolConfiguration
 from policies.services.tools import TIER_STAYS, BindingInput, ConfigurationInput, SettingInput
@@ -26,9 +26,9 @@ class ToolFilterForm(Form):
     """Which tools the list shows."""
 
     q = forms.CharField(label="Name", required=False, max_length=120)
-    team = RowField(Team.objects.all(), label="Team", required=False, empty_label="Every team")
-    vendor = RowField(
-        Vendor.objects.filter(products__tiers__in=Tool.objects.values("tier")).distinct().only("uid", "name"),
+    team = NamedField(Team.objects.all(), label="Team", required=False, empty_label="Every team")
+    vendor = NamedField(
+        Vendor.objects.filter(products__tiers__in=Tool.objects.values("tier")).distinct(),
         required=False,
         label="Vendor",
         empty_label="Every vendor",

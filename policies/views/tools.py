@@ -6,7 +6,7 @@ import uuid
 from typing import Any
 
 from django.contrib import messages
-from django.db.models import Count, Q, QuerySet
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
@@ -22,7 +22,7 @@ from governance.web.merge import merge_page
 from governance.web.pagination import paginate
 from policies.asking import CategoryPreview, previews
 from policies.domain.sentences import listing
-from policies.domain.types import ApprovalState, RevisionState
+from policies.domain.types import RevisionState
 from policies.forms.tools import (
     ConfigurationForm,
     StatementForm,
@@ -32,7 +32,7 @@ from policies.forms.tools import (
     initial_of,
 )
 from policies.holding import configurations_shown, may_use, proofs_kept_back
-from policies.listing import tool_rows
+from policies.listing import categories_in_use, tool_rows, with_words
 from policies.models import PolicyRevision, Tool, ToolConfiguration, ToolRequest, ToolSetting
 from policies.services import tools
 from policies.services.proofs import ENDINGS
@@ -70,9 +70,11 @@ def tool_list(request: HttpRequest) -> HttpResponse:
     actor = actor_of(request)
     form = ToolFilterForm(request.GET)
     chosen = {name: value for name, value in form.cleaned_data.items() if value} if form.is_valid() else {}
+    page = paginate(request, tool_rows(in_order(_filtered(chosen), request.GET.get("sort", ""), ORDERS)))
     context = {
         "form": form,
-        "page": paginate(request, tool_rows(in_order(_filtered(chosen), request.GET.get("sort", ""), ORDERS))),
+        "page": page,
+        "rows": with_words(page.object_list),
         "filtered": bool(chosen),
         "sort": "name",
         "may_edit": allowed(actor, "tool.edit"),
@@ -81,10 +83,7 @@ def tool_list(request: HttpRequest) -> HttpResponse:
 
 
 def _filtered(chosen: dict[str, Any]) -> QuerySet[Tool]:
-    in_use = Q(approvals__ends_on__gte=today()) & ~Q(
-        approvals__state__in=[ApprovalState.REVOKED, ApprovalState.SUSPENDED]
-    )
-    rows = Tool.objects.as_held().annotate(approval_count=Count("approvals__category", filter=in_use, distinct=True))
+    rows = Tool.objects.as_held().annotate(approval_count=categories_in_use(today()))
     if "q" in chosen:
         rows = rows.filter(name__icontains=chosen["q"])
     if "team" in chosen:

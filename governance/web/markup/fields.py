@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from html import escape
 from typing import Any
 
 from django import forms
@@ -14,7 +15,6 @@ from django.utils.safestring import SafeString
 from governance.web.markup.icons import icon
 
 EMPTY = SafeString("")
-SELECTED = SafeString(" selected")
 FORM_KEY = "form_key"
 """Name of the hidden input that tells one drawing of a form from another."""
 
@@ -59,14 +59,13 @@ def _select(bound: BoundField, widget: forms.Select, attrs: dict[str, Any]) -> S
     """A list to choose from, as Django draws it but without a template for each choice: filters offer hundreds."""
     own = {"id": bound.auto_id, **widget.attrs} if bound.auto_id else widget.attrs
     chosen = widget.format_value(bound.value())
-    choices = (("" if value is None else str(value), words) for value, words in widget.choices)
-    options = format_html_join(
-        "",
-        '<option value="{}"{}>{}</option>',
-        ((value, SELECTED if value in chosen else EMPTY, words) for value, words in choices),
+    choices = (("" if value is None else str(value), str(words)) for value, words in widget.choices)
+    options = "".join(
+        f'<option value="{escape(value)}"{" selected" if value in chosen else ""}>{escape(words)}</option>'
+        for value, words in choices
     )
     shown = flatatt({"name": bound.html_name, **own, **bound.build_widget_attrs(attrs, widget)})
-    return format_html("<select{}>{}</select>", shown, options)
+    return format_html("<select{}>{}</select>", shown, SafeString(options))  # every part of it was escaped
 
 
 def _mark(bound: BoundField) -> SafeString:
