@@ -73,4 +73,8 @@ def next_act(roles: frozenset[Role]) -> tuple[str, str, str]:
         return "Start an audit report, or verify one.", reverse("reports:report_list"), "Open reports"
     if Role.ADMINISTRATOR in roles:
         return "Give people their accounts and roles.", reverse("accounts:person_list"), "Open people"
-    return "Look at the policy in force.", reverse("policies:policy"), "Open the policy"
+    return (
+        "You have no role yet, so nothing can come to you. An administrator gives roles.",
+        reverse("policies:policy"),
+        "Read the policy",
+    )

@@ -23,9 +23,14 @@ class ReportForm(Form):
     """Start an audit report: for what, and who signs."""
 
     title = forms.CharField(max_length=200, help_text="As it will stand on the cover.")
-    legal_signatory = forms.ModelChoiceField(User.objects.none(), to_field_name="uid", label="Signs for Legal")
+    legal_signatory = forms.ModelChoiceField(
+        User.objects.none(), to_field_name="uid", label="Signs for Legal", empty_label="Choose a counsel"
+    )
     engineering_signatory = forms.ModelChoiceField(
-        User.objects.none(), to_field_name="uid", label="Signs for Engineering"
+        User.objects.none(),
+        to_field_name="uid",
+        label="Signs for Engineering",
+        empty_label="Choose an engineering owner",
     )
     teams = forms.ModelMultipleChoiceField(
         Team.objects.order_by("name"),

@@ -30,6 +30,18 @@ class ChangeKind(StrEnum):
     REASON_CHANGED = "reason_changed"
 
 
+TOLD_WHOLE = frozenset(
+    {
+        ChangeKind.CATEGORY_ADDED,
+        ChangeKind.CATEGORY_REMOVED,
+        ChangeKind.CATEGORY_RENAMED,
+        ChangeKind.RULE_ADDED,
+        ChangeKind.RULE_REMOVED,
+    }
+)
+"""Changes whose sentence says more than what stood before and what stands now."""
+
+
 @dataclass(frozen=True, slots=True)
 class Change:
     """One change. `subject` is what changed within the category; `old` and `new` are in words, empty where none."""
@@ -40,6 +52,11 @@ class Change:
     old: str
     new: str
     sentence: str
+
+    @property
+    def about(self) -> str:
+        """What changed, for a table in which `old` and `new` stand beside it and need not be said twice."""
+        return self.sentence if self.kind in TOLD_WHOLE else f"{self.category}: {self.subject}"
 
 
 def diff_revisions(old: Mapping[str, Any] | None, new: Mapping[str, Any]) -> list[Change]:

@@ -34,7 +34,11 @@ class CodebaseForm(Form):
     """A codebase. Its category is chosen apart, since that is kept by date."""
 
     name = forms.CharField(max_length=120, help_text="As engineers call it.")
-    team = RowField(Team.objects.none(), help_text="The team that owns it sees it, and so do both lanes and auditors.")
+    team = RowField(
+        Team.objects.none(),
+        empty_label="Choose a team",
+        help_text="The team that owns it sees it, and so do both lanes and auditors.",
+    )
     kind = EnumField(CodebaseKind, widget=forms.RadioSelect)
     destination = EnumField(
         Destination, widget=forms.RadioSelect, help_text="Where it ends up, or the strictest of several."

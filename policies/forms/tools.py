@@ -42,6 +42,7 @@ class ToolForm(Form):
         Tier.objects.select_related("product__vendor"),
         label="Tier",
         words=lambda row: f"{row.product.vendor.name}: {row}",
+        empty_label="Choose a tier",
         help_text="The plan of the vendor's product. Counsel registers a tier that is missing.",
     )
     name = forms.CharField(max_length=120, help_text="As people here call it; several holdings of one tier differ.")

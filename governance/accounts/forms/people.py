@@ -66,7 +66,6 @@ class PeopleFilterForm(Form):
         label="Name or e-mail",
         required=False,
         max_length=120,
-        widget=forms.TextInput(attrs={"placeholder": "Name or e-mail"}),
     )
     role = forms.ChoiceField(
         label="Role", required=False, choices=[("", "Any role"), *((role.value, label_of(role)) for role in Role)]

@@ -15,6 +15,7 @@ from django.utils.safestring import SafeString
 from governance.web.markup.icons import icon
 
 EMPTY = SafeString("")
+NO_CHOICES = SafeString('<span class="sub">There are none on record yet.</span>')
 FORM_KEY = "form_key"
 """Name of the hidden input that tells one drawing of a form from another."""
 
@@ -87,7 +88,7 @@ def _set_of_choices(bound: BoundField, label: str, help_text: str, described_by:
     """Radio buttons or tick boxes: a fieldset whose legend is the question."""
     attrs = {"aria-invalid": "true"} if bound.errors and isinstance(bound.field.widget, forms.RadioSelect) else {}
     rows = ((sub.id_for_label, _choice(sub, attrs), sub.choice_label) for sub in bound.subwidgets)
-    options = format_html_join("", '<label for="{}">{}{}</label>', rows)
+    options = format_html_join("", '<label for="{}">{}{}</label>', rows) or NO_CHOICES
     return format_html(
         '<fieldset class="field set" id="{}"{}><legend>{}{}</legend>{}<div class="opts">{}</div>{}</fieldset>',
         bound.auto_id,

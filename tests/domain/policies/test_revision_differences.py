@@ -106,6 +106,13 @@ def test_a_parameter_is_told_in_words_with_old_and_new():
     )
 
 
+def test_a_table_with_old_and_new_beside_it_does_not_say_them_twice():
+    longer = replace(RETENTION, parameters={**RETENTION.parameters, "days": 60})
+    assert one(PLAIN, with_facts(rules=(longer,))).about == "Proprietary work: Retention within limits, Days at most"
+    added = one(PLAIN, with_facts(rules=(RETENTION, REVIEW)))
+    assert added.about == added.sentence  # its parameters stand nowhere else
+
+
 def test_what_failing_means_is_told():
     change = one(PLAIN, with_facts(rules=(replace(RETENTION, on_fail=OnFail.SIGN_OFF),)))
     assert change.kind is ChangeKind.ON_FAIL_CHANGED
