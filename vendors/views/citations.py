@@ -35,7 +35,10 @@ from vendors.views.versions import version_for
 
 @require_http_methods(["GET", "POST"])
 def version_cite(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
-    """Cite a passage: first the clause it is for (`into`), then the questions it answers."""
+    """Cite a passage: first the clause it is for (`into`), then the questions it answers.
+
+    Forms post: a quote may be longer than an address (gunicorn takes 4,094 bytes). Links name a passage by its place.
+    """
     actor = editor(request, "assessment.edit")
     version = version_for(request, uid)
     text = text_of(version)
@@ -46,7 +49,7 @@ def version_cite(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
         return _cite_page(request, actor, version, None, None, None, problem=problem)
     aim = aim_of(sent)
     if request.method == "GET" or aim is None or "questions_shown" not in sent:
-        form = CiteForm(area=aim.area, initial={"questions": request.GET.getlist("question")}) if aim else None
+        form = CiteForm(area=aim.area, initial={"questions": sent.getlist("question")}) if aim else None
         return _cite_page(request, actor, version, passage, aim, form)
     form = CiteForm(request.POST, area=aim.area)
     if form.is_valid():
@@ -94,7 +97,7 @@ def _cite_page(
         "aim": aim,
         "form": form,
         "targets": targets_of(version, aim) if passage else [],
-        "question": request.GET.get("question", ""),
+        "question": (request.POST or request.GET).get("question", ""),
     }
     failed = bool(problem) or (form is not None and form.is_bound and bool(form.errors))
     return render(request, "vendors/version_cite.html", context, status=422 if failed else 200)
