@@ -6,6 +6,7 @@ knows what a variable is used for: that is said in `governance.settings`, where 
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -129,12 +130,19 @@ class Environment:
         return value.rstrip("/")
 
     def folder(self, name: str, default: Path, sentence: str, *, shown: str) -> Path:
-        """An absolute folder; `shown` is the default as the README says it. Raises ImproperlyConfigured for a file."""
+        """An absolute folder, made if it is not there; `shown` is the default as the README says it. Raises
+        ImproperlyConfigured for a file, and for a folder that cannot be made or written to."""
         value = self.text(name, "", sentence)
         self.variables[name] = Variable(name, shown, sentence)
         path = Path(value).expanduser().absolute() if value else default
         if path.exists() and not path.is_dir():
             raise ImproperlyConfigured(f"{name} is {value!r}, which is a file; it must be a folder.")
+        try:
+            path.mkdir(mode=0o700, parents=True, exist_ok=True)
+        except OSError as error:
+            raise ImproperlyConfigured(f"{name} is {str(path)!r}, which cannot be made: {error.strerror}.") from error
+        if not os.access(path, os.W_OK | os.X_OK):
+            raise ImproperlyConfigured(f"{name} is {str(path)!r}, where nothing may be written.")
         return path
 
     def address(self, name: str, default: str, sentence: str, *, schemes: tuple[str, ...]) -> str:

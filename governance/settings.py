@@ -34,7 +34,6 @@ HOME: Final = env.folder(
     "Folder of everything written at run time: database file, stored files, broker, mail, reports, secret key.",
     shown=".local in the clone",
 )
-HOME.mkdir(mode=0o700, parents=True, exist_ok=True)
 DEBUG = env.flag("COUNTERSIGN_DEBUG", False, "Django's debug pages; refused in production.")
 if DEBUG and PRODUCTION:
     raise ImproperlyConfigured("COUNTERSIGN_DEBUG shows the inside to strangers; it cannot be on in production.")
@@ -227,6 +226,8 @@ S3_REGION = env.shaped(
     pattern=neighbours.REGION,
     words="a region has lower-case letters, digits and hyphens, such as eu-central-1",
 )
+if (S3_ENDPOINT or S3_REGION) and not S3_BUCKET:
+    raise ImproperlyConfigured("COUNTERSIGN_S3_BUCKET is not set, but a store is named: files would stay on this disk.")
 _STORE = neighbours.s3_store(S3_BUCKET, S3_ENDPOINT, S3_REGION) if S3_BUCKET else neighbours.file_store(HOME / "blobs")
 STORAGES: dict[str, dict[str, Any]] = {
     "default": _STORE,

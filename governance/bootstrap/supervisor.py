@@ -33,9 +33,17 @@ class CannotRun(Exception):
 
 
 def run() -> int:
-    """Run the site until a signal; returns the exit code."""
+    """Run the site until a signal; returns the exit code (2: what was asked for by variables cannot be)."""
     home = environment.home()
-    home.mkdir(mode=0o700, parents=True, exist_ok=True)
+    try:
+        _first_port()
+        home.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except CannotRun as problem:
+        print(problem, file=sys.stderr)
+        return 2
+    except OSError as error:
+        print(f"COUNTERSIGN_HOME is {str(home)!r}, which cannot be used: {error.strerror}.", file=sys.stderr)
+        return 2
     with (home / "run.lock").open("a+") as handle:
         try:
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -105,10 +113,16 @@ def _fill(home: Path) -> None:
 def _children(home: Path, logs: Path, door: socket.socket) -> list[Child]:
     python = str(environment.python())
     web = [python, "-m", "gunicorn", "governance.wsgi", "--bind", f"fd://{door.fileno()}", "--workers", "2"]
+    web += ["--threads", "4", "--graceful-timeout", "5", "--no-control-socket"]  # it would lie in ~/.gunicorn
     worker = [python, "-m", "celery", "-A", "governance", "worker", "-P", "threads", "-c", "2", "-B", "-l", "INFO"]
     schedule = ["-s", str(home / "celerybeat-schedule"), "--without-gossip", "--without-mingle"]
     return [
-        Child("web", [*web, "--threads", "4", "--graceful-timeout", "5"], logs / "web.log", door.fileno()),
+        Child(
+            "web",
+            web,
+            logs / "web.log",
+            door.fileno(),
+        ),
         Child("worker", [*worker, *schedule], logs / "worker.log"),
     ]
 
@@ -121,15 +135,21 @@ def _manage(*arguments: str) -> int:
 
 def _free_door() -> socket.socket:
     """A listening socket on the first free loopback port; it stays open while children are replaced."""
-    given = os.environ.get("COUNTERSIGN_PORT", "").strip() or str(FIRST_PORT)
-    if not (given.isdigit() and 1024 <= int(given) <= 65000):
-        raise CannotRun(f"COUNTERSIGN_PORT is {given!r}; it must be a whole number from 1024 to 65000.")
-    for port in range(int(given), int(given) + PORTS_TRIED):
+    first = _first_port()
+    for port in range(first, first + PORTS_TRIED):
         try:
             return socket.create_server(("127.0.0.1", port), backlog=128)
         except OSError:
             continue
-    raise CannotRun(f"No free port from {given} on.")
+    raise CannotRun(f"No free port from {first} on.")
+
+
+def _first_port() -> int:
+    """The port to try first. Asked before anything is done, so that nonsense is refused at once."""
+    given = os.environ.get("COUNTERSIGN_PORT", "").strip() or str(FIRST_PORT)
+    if not (given.isascii() and given.isdigit() and 1024 <= int(given) <= 65000):
+        raise CannotRun(f"COUNTERSIGN_PORT is {given!r}; it must be a whole number from 1024 to 65000.")
+    return int(given)
 
 
 def _wait_until_healthy(address: str, web: Child) -> None:

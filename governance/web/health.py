@@ -12,11 +12,11 @@ from celery import current_app
 from django.core.files.base import ContentFile
 from django.core.files.storage import FileSystemStorage, storages
 from django.db import connection
-from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from governance.database.migrated import unapplied
 from governance.database.triggers import declared, missing
 
 log = structlog.stdlib.get_logger(__name__)
@@ -64,9 +64,8 @@ def database_problem() -> str:
 
 def migrations_problem() -> str:
     """Whether the code's migrations are all applied."""
-    executor = MigrationExecutor(connection)
-    waiting = executor.migration_plan(executor.loader.graph.leaf_nodes())
-    return f"{len(waiting)} not applied" if waiting else ""
+    waiting = unapplied()
+    return f"{waiting} not applied" if waiting else ""
 
 
 def triggers_problem() -> str:

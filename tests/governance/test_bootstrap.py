@@ -132,6 +132,35 @@ def test_a_second_run_beside_the_first_says_so(tmp_path):
     assert "http://127.0.0.1:8000" in second.stdout
 
 
+@pytest.mark.parametrize(
+    ("variables", "words"),
+    [
+        ({"COUNTERSIGN_PORT": "http"}, "COUNTERSIGN_PORT is 'http'"),
+        ({"COUNTERSIGN_HOME": "/proc/countersign"}, "COUNTERSIGN_HOME is '/proc/countersign', which cannot be used"),
+        ({"COUNTERSIGN_HOME": str(ROOT / "Makefile")}, "which cannot be used"),
+    ],
+)
+def test_a_run_that_cannot_be_is_refused_before_anything_is_done(tmp_path, variables, words):
+    found = subprocess.run(
+        [sys.executable, "governance/bootstrap", "run"],
+        cwd=ROOT,
+        env={**os.environ, "COUNTERSIGN_HOME": str(tmp_path / "home"), "NO_APT": "1", **variables},
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+    )
+    assert found.returncode == 2
+    assert words in found.stderr and len(found.stderr.strip().splitlines()) == 1
+    assert not (tmp_path / "home").exists()
+
+
+def test_the_web_server_leaves_nothing_outside_the_home(tmp_path):
+    with supervisor._free_door() as door:
+        web = supervisor._children(tmp_path, tmp_path, door)[0]
+    assert "--no-control-socket" in web._command  # gunicorn puts it into ~/.gunicorn, one for all homes
+
+
 def test_an_unknown_command_is_answered_with_the_known_ones():
     found = subprocess.run(
         [sys.executable, "governance/bootstrap", "jump"], cwd=ROOT, capture_output=True, text=True, check=False

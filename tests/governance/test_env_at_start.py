@@ -17,7 +17,7 @@ PRODUCTION = {
 
 def start(home, *arguments: str, **variables: str) -> subprocess.CompletedProcess[str]:
     kept = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
-    environment = {**kept, "COUNTERSIGN_HOME": str(home), **variables}
+    environment = {**kept, "COUNTERSIGN_HOME": str(home), "COUNTERSIGN_LOG_LEVEL": "WARNING", **variables}
     command = [sys.executable, "manage.py", *(arguments or ("check",))]
     return subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
 
@@ -35,6 +35,10 @@ def start(home, *arguments: str, **variables: str) -> subprocess.CompletedProces
         ({"COUNTERSIGN_PUBLIC_URL": "https://terms.example/app"}, "write https://terms.example."),
         ({"COUNTERSIGN_MAIL_FROM": "Countersign countersign@terms.example"}, "COUNTERSIGN_MAIL_FROM"),
         ({"COUNTERSIGN_S3_BUCKET": "s3://Our_Files"}, "COUNTERSIGN_S3_BUCKET"),
+        ({"COUNTERSIGN_S3_ENDPOINT": "https://files.example"}, "COUNTERSIGN_S3_BUCKET is not set"),
+        ({"COUNTERSIGN_S3_REGION": "eu-central-1"}, "COUNTERSIGN_S3_BUCKET is not set"),
+        ({"COUNTERSIGN_HOME": "/proc/countersign"}, "COUNTERSIGN_HOME is '/proc/countersign', which cannot be made"),
+        ({"COUNTERSIGN_HOME": str(ROOT / "manage.py")}, "which is a file"),
         ({"COUNTERSIGN_SECRET_KEY": "short"}, "COUNTERSIGN_SECRET_KEY"),
         ({"DATABASE_URL": "mysql://h/n"}, "DATABASE_URL"),
         ({"CELERY_BROKER_URL": "sqs://x"}, "CELERY_BROKER_URL"),
@@ -61,3 +65,21 @@ def test_nothing_is_written_outside_the_home(tmp_path):
     assert start(tmp_path).returncode == 0
     assert (tmp_path / "secret-key").exists()
     assert {path.name for path in tmp_path.iterdir()} <= {"secret-key", "broker", "blobs", "mail", "reports", "static"}
+
+
+@pytest.mark.parametrize(
+    "command", [("load_demo",), ("load_catalogue",), ("add_administrator", "a@b.example", "--name", "A"),
+                ("import_terms", "nowhere")]
+)  # fmt: skip
+def test_a_command_that_writes_says_that_the_tables_are_not_there_yet(tmp_path, command):
+    found = start(tmp_path, *command)
+    assert found.returncode == 1
+    assert "Run `manage.py migrate` first." in found.stderr
+    assert "Traceback" not in found.stderr
+
+
+def test_a_database_that_is_not_there_is_said_in_words(tmp_path):
+    found = start(tmp_path, "load_demo", DATABASE_URL="postgresql://user:se-cret@127.0.0.1:1/name")
+    assert found.returncode == 1
+    assert "cannot be reached" in found.stderr and "se-cret" not in found.stderr
+    assert "Traceback" not in found.stderr

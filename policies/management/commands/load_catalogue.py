@@ -13,6 +13,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
 from governance.accounts.access import system_actor
+from governance.database.migrated import demand_migrated
 from governance.errors import DomainError
 from policies.services.starter import read_starter_policy, start_starter_policy
 from vendors.services.catalogue import load_catalogue, read_catalogue
@@ -25,6 +26,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Load both or nothing. Raises CommandError with what is in the way."""
+        demand_migrated()
         actor = system_actor("starter catalogue")
         try:
             with transaction.atomic():

@@ -16,6 +16,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from governance.accounts.access import system_actor
+from governance.database.migrated import demand_migrated
 from governance.errors import DomainError
 from vendors.histories import Look, Unreadable, open_source
 from vendors.services.histories import Imported, import_looks, known_looks
@@ -46,6 +47,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Import. Raises CommandError with what is in the way; batches before it stay."""
+        demand_migrated()
         vendors = dict(_pair(given) for given in options["vendor"])
         total = Imported()
         try:

@@ -13,6 +13,7 @@ from governance.accounts.access import system_actor
 from governance.accounts.mail import reset_link
 from governance.accounts.services.set_up import add_first_administrator
 from governance.accounts.site import base_url
+from governance.database.migrated import demand_migrated
 from governance.errors import DomainError, Invalid
 
 
@@ -29,6 +30,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Make the account. Raises CommandError with what is in the way."""
+        demand_migrated()
         try:
             person = add_first_administrator(
                 actor=system_actor("command"), email=options["email"], name=options["name"]

@@ -17,6 +17,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
+from governance.database.migrated import demand_migrated
 from governance.demo import logins
 from governance.demo.loading import portfolio, reports
 
@@ -30,6 +31,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Load, or finish a load that was broken off at the reports. Raises CommandError with what to do."""
+        demand_migrated()
         if not portfolio.loaded():
             self._load()
         elif reports.finished():
