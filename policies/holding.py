@@ -58,6 +58,7 @@ class ConfigurationShown:
     settings: tuple[SettingShown, ...]
     bindings: tuple[BindingShown, ...]
     order_form: str
+    note: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,8 +84,8 @@ def configurations_shown(tool: Tool, person: User) -> list[ConfigurationShown]:
 
 
 def proofs_kept_back(tool: Tool, person: User) -> bool:
-    """Whether proofs of the tool's settings are not shown to `person`: a contract they may not read binds the tool, and
-    what proves a setting may be words of it."""
+    """Whether proofs of the tool's settings, and the note on how it is held, are not shown to `person`: a contract they
+    may not read binds the tool, and both may be words of it."""
     hidden = TermsDocument.objects.hidden_from(person).values("pk")
     return Tool.objects.filter(pk=tool.pk).under(hidden).exists()
 
@@ -113,6 +114,7 @@ def _shown(
             for binding in row.bindings.all()
         ),
         order_form=order_form,
+        note=PROOF_KEPT if kept_back and row.note else row.note,
     )
 
 

@@ -76,6 +76,7 @@ class ConfigurationSerializer(serializers.ModelSerializer[ToolConfiguration]):
     settings = serializers.SerializerMethodField()
     bindings = serializers.SerializerMethodField()
     order_form = DocumentRef()
+    note = serializers.SerializerMethodField()
     changed_by = Ref(read_only=True, allow_null=True)
 
     class Meta:
@@ -96,6 +97,10 @@ class ConfigurationSerializer(serializers.ModelSerializer[ToolConfiguration]):
             "valid_from",
             "valid_until",
         ]
+
+    def get_note(self, held: Any) -> str | None:
+        """What was noted; null where it is kept back, since it may quote a contract."""
+        return None if held.kept_back and held.note else str(held.note)
 
     @extend_schema_field(DeploymentSerializer(allow_null=True))
     def get_deployment(self, held: Any) -> Any:

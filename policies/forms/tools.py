@@ -251,8 +251,8 @@ def _setting_field(kind: SettingKind) -> forms.Field:
 
 
 def initial_of(tool: Tool, configuration: ToolConfiguration | None, *, kept_back: bool) -> dict[str, Any]:
-    """What the configuration form shows: how the tool is held now, or what its tier suggests. Without proofs that are
-    `kept_back` from whoever fills it in."""
+    """What the configuration form shows: how the tool is held now, or what its tier suggests. Without proofs and note
+    where they are `kept_back` from whoever fills it in."""
     found: dict[str, Any] = {"version": tool.version, **initial_proofs(tool, None if kept_back else configuration)}
     if configuration is None:
         return {**found, "deployment": DeploymentKind.SHARED_INFERENCE, "hosted_by": tool.tier.product.vendor.name}
@@ -267,7 +267,7 @@ def initial_of(tool: Tool, configuration: ToolConfiguration | None, *, kept_back
         "data_location": deployment.data_location,
         "releases": _uids(deployment.releases.all()),
         "order_form": configuration.order_form.uid if configuration.order_form else None,
-        "note": configuration.note,
+        "note": "" if kept_back else configuration.note,
     }
     for row in configuration.settings.all():
         found |= {

@@ -192,11 +192,12 @@ def _with_unseen(actor: Actor, former: ToolConfiguration, entry: ConfigurationIn
     order_form = entry.order_form
     if order_form is None and former.order_form and not seen.filter(pk=former.order_form_id).exists():
         order_form = former.order_form
-    settings, hidden = entry.settings, TermsDocument.objects.hidden_from(actor.user).values("pk")
+    settings, note, hidden = entry.settings, entry.note, TermsDocument.objects.hidden_from(actor.user).values("pk")
     if Tool.objects.filter(pk=former.tool_id).under(hidden).exists():
         known = {row.code: row for row in former.settings.select_related("proof_blob")}
         settings = [_with_proof(item, known.get(item.code)) for item in settings]
-    return replace(entry, bindings=[*entry.bindings, *kept], order_form=order_form, settings=settings)
+        note = note.strip() or former.note
+    return replace(entry, bindings=[*entry.bindings, *kept], order_form=order_form, settings=settings, note=note)
 
 
 def _with_proof(item: SettingInput, former: ToolSetting | None) -> SettingInput:

@@ -138,6 +138,22 @@ def test_a_proof_that_was_not_shown_goes_on_proving_what_it_proved_and_nothing_e
     assert proof_now(described(tool, asker, proof, value, day)) == kept
 
 
+def test_a_note_on_how_the_tool_is_held_is_kept_back_like_a_proof(
+    tool: Tool, contract: TermsDocument, engineering: Actor, counsel: User, requester: User, signed_in: SignedIn
+) -> None:
+    entry = held(note="Clause 9 of order form 7: no audit right")
+    configure_tool(actor=engineering, tool=tool, version=None, entry=entry)
+    configure_tool(actor=engineering, tool=tool, version=None, entry=held())
+    for address in (doors(tool)[0], doors(tool)[3], doors(tool)[1]):
+        assert "no audit right" in words(signed_in(counsel).get(address)), address
+        assert "no audit right" not in words(signed_in(requester).get(address)), address
+    assert "Note On record. It may quote a contract" in words(signed_in(requester).get(doors(tool)[0]))
+    assert signed_in(requester).get(doors(tool)[1]).json()["configuration"]["note"] is None
+    assert "no audit right" not in form_of(signed_in(requester), tool).content.decode()
+    contract.readers.create(person=requester)
+    assert "no audit right" in form_of(signed_in(requester), tool).content.decode()
+
+
 def test_who_reads_the_proof_takes_it_away_by_leaving_it_empty(
     tool: Tool, contract: TermsDocument, asker: Actor, requester: User
 ) -> None:
