@@ -11,6 +11,7 @@ from governance.errors import Conflict, Invalid, NotAllowed
 from governance.modelling import check_version, locked
 from policies.domain.types import RESTRICTED_KINDS, CodebaseKind, Destination, FlowKind, Mode, RevisionState
 from policies.models import Category, CategoryEdition, Codebase, CodebaseCategory, Flow
+from policies.services.names import name_problem
 
 
 def _require_team(actor: Actor, team: Team) -> None:
@@ -87,8 +88,8 @@ def _check_codebase(team: Team, name: str, kind: CodebaseKind, url: str, codebas
     problems: dict[str, list[str]] = {}
     if url and not url.startswith(("https://", "http://")):
         problems["url"] = ["Give an address that starts with https://."]
-    if not name:
-        problems["name"] = ["Give the codebase a name."]
+    if sentence := name_problem(name, "Give the codebase a name."):
+        problems["name"] = [sentence]
     if team.codebases.filter(name__iexact=name).exclude(pk=codebase.pk if codebase else 0).exists():
         problems["name"] = [f"{team.name} has a codebase of this name already."]
     if codebase is not None and kind in RESTRICTED_KINDS and _open_mode(codebase) not in (None, Mode.RESTRICTED):

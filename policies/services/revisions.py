@@ -21,6 +21,7 @@ from policies.domain.rules.parameters import clean_parameters, parameter_problem
 from policies.domain.types import RESTRICTED_KINDS, CodebaseKind, Destination, Mode, OnFail, RevisionState
 from policies.models import Category, CategoryEdition, PolicyRevision, RuleSetting
 from policies.services.moves import moved
+from policies.services.names import name_problem
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +41,8 @@ def start_revision(*, actor: Actor, title: str, summary: str = "") -> PolicyRevi
     """Start the one draft revision, as a copy of the published one. Raises Conflict when a draft exists already."""
     locked(organisation())  # else two at once could both find that there is no draft
     require(actor, "policy.edit", system=True)
-    if not title.strip():
-        raise Invalid("Say in a few words what this revision is about.", problems={"title": ["Give it a title."]})
+    if sentence := name_problem(title.strip(), "Give it a title."):
+        raise Invalid("Say in a few words what this revision is about.", problems={"title": [sentence]})
     if PolicyRevision.objects.filter(state=RevisionState.DRAFT).exists():
         raise Conflict("There is a draft revision already. Edit that one, or discard it first.")
     published = PolicyRevision.objects.filter(state=RevisionState.PUBLISHED).first()
@@ -83,8 +84,8 @@ def describe_revision(
     *, actor: Actor, revision: PolicyRevision, version: int | None, title: str, summary: str
 ) -> PolicyRevision:
     """Change title and summary of the draft."""
-    if not title.strip():
-        raise Invalid("Give the revision a title.", problems={"title": ["Give it a title."]})
+    if sentence := name_problem(title.strip(), "Give it a title."):
+        raise Invalid("Give the revision a title.", problems={"title": [sentence]})
     revision = _edit(actor, revision, version, {"title": title})
     revision.title, revision.summary = title.strip(), summary
     revision.save(update_fields=["title", "summary"])
@@ -215,8 +216,8 @@ def _write_entry(edition: CategoryEdition, entry: EditionInput) -> None:
 def _check_entry(revision: PolicyRevision, entry: EditionInput, mode: Mode, edition: CategoryEdition | None) -> None:
     problems: dict[str, list[str]] = {}
     others = revision.editions.exclude(pk=edition.pk if edition else 0)
-    if not entry.name.strip():
-        problems["name"] = ["Give the category a name."]
+    if sentence := name_problem(entry.name.strip(), "Give the category a name."):
+        problems["name"] = [sentence]
     elif others.filter(name__iexact=entry.name.strip()).exists():
         problems["name"] = ["Another category of this revision has this name."]
     if not entry.allowed_kinds:

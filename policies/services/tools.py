@@ -25,6 +25,7 @@ from policies.models import (
     ToolContributor,
     ToolSetting,
 )
+from policies.services.names import name_problem
 from policies.services.rejudging import Watch
 from vendors.domain.settings_catalogue import SETTINGS, setting_problem
 from vendors.domain.terms import Applicability
@@ -108,8 +109,8 @@ def save_tool(
     locked(organisation())  # else two tools of one name could both find it free
     name = " ".join(name.split())
     taken = Tool.objects.filter(name__iexact=name).exclude(pk=tool.pk if tool else 0).exists()
-    if not name or taken:
-        sentence = "A tool of this name is registered already." if taken else "Give the tool a name."
+    sentence = "A tool of this name is registered already." if taken else name_problem(name, "Give the tool a name.")
+    if sentence:
         raise Invalid(sentence, problems={"name": [sentence]})
     if tool is None:
         tool = Tool.objects.create(tier=tier, name=name, team=team, business_owner=business_owner)

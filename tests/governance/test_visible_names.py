@@ -6,9 +6,17 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from governance.accounts.models import User
+from governance.errors import Invalid
 from governance.visible import unseen
-from policies.models import Tool
+from policies.domain.types import CodebaseKind, Destination
+from policies.models import PolicyRevision, Tool
+from policies.services.codebases import save_codebase
+from policies.services.revisions import describe_revision, start_revision
+from policies.services.tools import save_tool
+from vendors.domain.terms import DocumentKind
 from vendors.models import Vendor
+from vendors.services.documents import save_document
+from vendors.services.vendors import add_vendor
 
 HIDDEN = {
     "right-to-left override": "Lark\u202espur",
@@ -85,6 +93,22 @@ def test_a_program_is_refused_too(path, body, named, program, counsel):
     assert set(problems) == {named}
     assert "cannot be seen" in problems[named][0]
     assert not Vendor.objects.exists()
+
+
+def test_the_deeds_refuse_too_whoever_calls_them(world, as_actor, counsel, engineering_owner, requester, payments):
+    legal, owner, asker = as_actor(counsel), as_actor(engineering_owner), as_actor(requester)
+    plain = {"kind": CodebaseKind.REPOSITORY, "destination": Destination.PROPRIETARY}
+    draft = PolicyRevision.objects.filter(state="draft").first() or start_revision(actor=legal, title="Plain")
+    for act in (
+        lambda: add_vendor(actor=legal, name=ODD),
+        lambda: save_document(actor=legal, vendor=world.tier.product.vendor, title=ODD, kind=DocumentKind.USAGE_POLICY),
+        lambda: save_tool(actor=owner, tier=world.tier, name=ODD),
+        lambda: save_codebase(actor=asker, team=payments, name=ODD, **plain),
+        lambda: describe_revision(actor=legal, revision=draft, version=None, title=ODD, summary=""),
+    ):
+        with pytest.raises(Invalid) as refused:
+            act()
+        assert "U+202E" in str(refused.value.problems)
 
 
 def test_the_command_that_makes_the_first_account_refuses_too(database) -> None:

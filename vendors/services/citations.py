@@ -15,7 +15,7 @@ from vendors.domain.anchoring import Selector, find_quote, make_selector
 from vendors.domain.terms import CitationKind
 from vendors.domain.text import heading_at
 from vendors.models import CanonicalText, Citation, SilenceVersion, TermsDocument, TermsVersion
-from vendors.services.inputs import refuse, too_long, too_much
+from vendors.services.inputs import refuse, too_much, unfit
 
 MAX_QUOTE = 4000
 MAX_PROOF = 5_000_000
@@ -93,7 +93,7 @@ def document_citation(
         problems["file"] = ["Choose the file that shows it."]
     if len(data) > MAX_PROOF:
         problems["file"] = ["The file is larger than 5 MB. Keep the page that matters."]
-    texts = too_long(Citation, title=title.strip(), page=page.strip())
+    texts = unfit(Citation, title=title.strip(), page=page.strip())
     refuse("citation", problems, texts, too_much(note=note))
     return Citation.objects.create(
         kind=CitationKind.DOCUMENT,

@@ -36,7 +36,7 @@ from vendors.models import (
 )
 from vendors.models.clause import OPEN_STATES
 from vendors.services.entries import AnswerInput, ReadingInput, checked, conditions_of
-from vendors.services.inputs import refuse, too_long
+from vendors.services.inputs import refuse, unfit
 
 __all__ = [
     "AnswerInput",
@@ -57,7 +57,7 @@ def open_record(
     one."""
     require(actor, "assessment.edit", system=True)
     where = applicability or Applicability()
-    refuse("clause", too_long(ClauseRecord, contracting_entity=where.contracting_entity, region=where.region))
+    refuse("clause", unfit(ClauseRecord, contracting_entity=where.contracting_entity, region=where.region))
     record_row, made = ClauseRecord.objects.get_or_create(
         area=area,
         tier=tier,
@@ -84,7 +84,7 @@ def start_draft(
     """
     require(actor, "assessment.edit", system=True)
     record_row = locked(record_row)
-    refuse("draft", too_long(Assessment, unverified_source=source))
+    refuse("draft", unfit(Assessment, unverified_source=source))
     if record_row.assessments.filter(state__in=OPEN_STATES).exists():
         raise Conflict("A reading of this clause is being drafted or reviewed already. Open that one.")
     approved = record_row.assessments.filter(state=AssessmentState.APPROVED).first()

@@ -14,7 +14,7 @@ from governance.errors import Conflict, Invalid
 from governance.modelling import check_version, locked
 from vendors.domain.terms import Applicability, DocumentKind, DocumentVisibility, LinkMode
 from vendors.models import Citation, DocumentReader, GoverningLink, TermsDocument, Tier, Vendor
-from vendors.services.inputs import not_web, refuse, too_long
+from vendors.services.inputs import not_web, refuse, unfit
 
 MAX_RANK = 1000
 
@@ -72,7 +72,7 @@ def _check_document(vendor: Vendor, title: str, source_url: str, document: Terms
         problems["title"] = ["Give the document a title."]
     if vendor.documents.filter(title__iexact=title).exclude(pk=document.pk if document else 0).exists():
         problems["title"] = [f"{vendor.name} has a document of this title already. Open it and capture a new version."]
-    texts = too_long(TermsDocument, title=title, source_url=source_url)
+    texts = unfit(TermsDocument, title=title, source_url=source_url)
     refuse("document", problems, texts, not_web(source_url=source_url))
 
 
@@ -126,9 +126,7 @@ def _check_link(
             "This document belongs to another vendor than the tier.",
             problems={"tier": ["Choose a tier of the document's vendor, or one that serves its models."]},
         )
-    refuse(
-        "link", too_long(GoverningLink, contracting_entity=where.contracting_entity, region=where.region), _rank(rank)
-    )
+    refuse("link", unfit(GoverningLink, contracting_entity=where.contracting_entity, region=where.region), _rank(rank))
     if rank is not None and rank_citation is None:
         raise Invalid(
             "A rank has to be cited.",

@@ -19,7 +19,7 @@ from vendors.domain.questions import (
 )
 from vendors.domain.terms import AnswerValue, ClauseArea, Condition, Rating
 from vendors.models import Answer
-from vendors.services.inputs import too_long, too_much
+from vendors.services.inputs import too_much, unfit
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +69,7 @@ def _checked_answer(area: ClauseArea, code: str, entry: AnswerInput) -> str | No
     question = QUESTIONS.get(code)
     if question is None or question.area != area:
         raise ValueError("This question is not asked in this clause area.")
-    source = too_long(Answer, secondary_source=entry.secondary_source or "").get("secondary_source", [])
+    source = unfit(Answer, secondary_source=entry.secondary_source or "").get("secondary_source", [])
     wrong = condition_problems(question, entry.conditions or ()) + source
     if wrong:
         raise ValueError(" ".join(wrong))

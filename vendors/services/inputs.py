@@ -10,18 +10,22 @@ from django.core.validators import URLValidator
 from django.db.models import Model
 
 from governance.errors import Invalid
+from governance.visible import unseen
 
 MAX_PROSE = 20_000
 _is_web_address = URLValidator(schemes=["http", "https"])
 
 
-def too_long(model: type[Model], **texts: str) -> dict[str, list[str]]:
-    """Problems by field for every text that is longer than the column of `model` of the same name."""
+def unfit(model: type[Model], **texts: str) -> dict[str, list[str]]:
+    """Problems by field for every line that is longer than the column of `model` of the same name, or holds what nobody
+    can see. Asked by deeds, since a name may come from an imported history as well as from a form."""
     problems: dict[str, list[str]] = {}
     for name, text in texts.items():
         limit = model._meta.get_field(name).max_length  # type: ignore[union-attr] # named by us, all text columns
         if limit is not None and len(text) > limit:
             problems[name] = [f"This is {len(text)} characters long; {limit} are the most."]
+        elif why := unseen(text):
+            problems[name] = [why]
     return problems
 
 

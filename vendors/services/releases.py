@@ -8,7 +8,7 @@ from governance.accounts.access import Actor, require
 from governance.audit.deeds import deed, record
 from governance.modelling import check_version, locked
 from vendors.models import LicenceLayer, ModelRelease, Vendor
-from vendors.services.inputs import refuse, too_long
+from vendors.services.inputs import refuse, unfit
 from vendors.services.layers import LayerInput, write_layers
 
 
@@ -75,8 +75,8 @@ def _check(
         problems["layers"] = ["Name each licence layer once."]
     if any(not item.licence.strip() for item in layers):
         problems["layers"] = ["Name the licence of every layer, or leave the layer out."]
-    texts = too_long(ModelRelease, family=family, release=release, size=size)
-    wide = [too_long(LicenceLayer, licence=item.licence, source=item.source) for item in layers]
+    texts = unfit(ModelRelease, family=family, release=release, size=size)
+    wide = [unfit(LicenceLayer, licence=item.licence, source=item.source) for item in layers]
     refuse("release", problems, texts, {"layers": ["Shorten the licence or the source."]} if any(wide) else {})
 
 

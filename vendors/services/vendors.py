@@ -12,7 +12,7 @@ from governance.errors import Invalid
 from governance.modelling import check_version, locked
 from vendors.domain.terms import ProductKind, TierKind
 from vendors.models import ModelRelease, Product, Tier, Vendor, VendorName
-from vendors.services.inputs import not_web, refuse, too_long, too_much
+from vendors.services.inputs import not_web, refuse, too_much, unfit
 
 
 def _named(name: str, what: str) -> str:
@@ -105,9 +105,9 @@ def _check_vendor(
         field: found["name"]
         for field, names in (("legal_names", legal_names), ("aliases", aliases))
         for each in names
-        if (found := too_long(VendorName, name=each))
+        if (found := unfit(VendorName, name=each))
     }
-    texts = too_long(Vendor, name=name, country=country, website=website)
+    texts = unfit(Vendor, name=name, country=country, website=website)
     refuse("vendor", texts, not_web(website=website), too_much(privileged_note=note), listed)
 
 
@@ -148,7 +148,7 @@ def save_product(
         vendor.products.filter(name__iexact=name).exclude(**_others(product)).exists(),
         f"{vendor.name} has a product named {name} already.",
     )
-    refuse("product", too_long(Product, name=name))
+    refuse("product", unfit(Product, name=name))
     if product is None:
         product = Product.objects.create(vendor=vendor, name=name, kind=kind)
         record(actor, "product.added", subject=product, detail={"name": name, "vendor": vendor.name})
@@ -180,7 +180,7 @@ def save_tier(
         product.tiers.filter(name__iexact=name).exclude(**_others(tier)).exists(),
         f"{product.name} has a tier named {name} already.",
     )
-    refuse("tier", too_long(Tier, name=name))
+    refuse("tier", unfit(Tier, name=name))
     action = "tier.added" if tier is None else "tier.changed"
     if tier is None:
         tier = Tier.objects.create(product=product, name=name, kind=kind)

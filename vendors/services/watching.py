@@ -16,7 +16,7 @@ from vendors.capture.fetching import AddressRefused, checked_address
 from vendors.domain.terms import DocumentVisibility, Rhythm
 from vendors.domain.text import MOST_SELECTORS, selector_problem
 from vendors.models import CaptureRule, TermsDocument, Watch
-from vendors.services.inputs import not_web, refuse, too_long
+from vendors.services.inputs import not_web, refuse, unfit
 
 
 @deed
@@ -69,9 +69,7 @@ def _check(document: TermsDocument, address: str, keep: Sequence[str], drop: Seq
             found = [f"These are {len(selectors)} selectors; {MOST_SELECTORS} are the most."]
         if found:
             problems[name] = found
-    refuse(
-        "address", problems, too_long(CaptureRule, address=address), not_web(address=address) if not problems else {}
-    )
+    refuse("address", problems, unfit(CaptureRule, address=address), not_web(address=address) if not problems else {})
 
 
 def _end(rule: CaptureRule | None) -> None:
