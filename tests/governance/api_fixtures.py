@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from governance.accounts.access import today
+from governance.accounts.access import organisation, today
 from governance.accounts.models import User
 from governance.accounts.roles import Scope
 from governance.accounts.services.tokens import create_token
@@ -202,6 +202,7 @@ def _uids(
         ("approvals", world.approval),
         ("reports", report),
         ("events", Event.objects.first()),
+        ("organisations", organisation()),
         ("people", world.requester),
         ("teams", world.team),
     ]

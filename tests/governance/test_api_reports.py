@@ -7,8 +7,9 @@ import pytest
 from governance.accounts.models import ApiToken
 from governance.audit.models import Event
 from governance.canonical import sha256_bytes
-from governance.reports.models import Report
+from governance.reports.models import Report, ReportContent
 from governance.reports.services import working
+from tests.governance.test_report_verification import behind_the_triggers
 
 
 @pytest.fixture
@@ -27,6 +28,7 @@ def test_a_report_is_started_watched_signed_and_downloaded(
     assert ask.get(f"{path}status/").json()["job_state"] == "queued"
     ask.headers["Accept"] = "*/*"
     assert ask.get(f"{path}draft/").status_code == 404
+    assert ask.get(f"{path}verification/").status_code == 404
     working.work(Report.objects.get().draft_job.uid)
     assert ask.get(f"{path}status/").json()["state"] == "draft"
     draft = ask.get(f"{path}draft/")
@@ -40,6 +42,13 @@ def test_a_report_is_started_watched_signed_and_downloaded(
     sealed = ask.get(f"{path}sealed/")
     assert sha256_bytes(sealed.content) == ask.get(path).json()["sealed_sha256"]
     assert Event.objects.filter(action="report.downloaded").count() == 2
+    verified = ask.get(f"{path}verification/").json()
+    assert verified == {"valid": True, "reason": "Sealed and valid.", "file_sha256": sha256_bytes(sealed.content)}
+    with behind_the_triggers():
+        ReportContent.objects.update(body='{"other":1}')
+    verified = ask.get(f"{path}verification/").json()
+    assert (verified["valid"], verified["reason"][:24]) == (False, "The frozen content no lo")
+    assert Event.objects.filter(action="report.verified").count() == 2
 
 
 def test_a_file_is_not_handed_out_as_json(shore, program, auditor):
@@ -105,3 +114,17 @@ def test_an_event_tells_its_detail_and_its_place_in_the_chain(shore, program, au
     one = ask.get(f"events/{started['uid']}/").json()
     assert one["detail"]["title"] == shore.report.title
     assert one["actor_name"] == "Alma Auditor"
+
+
+def test_the_trail_is_verified_by_programs_too_and_a_bad_link_is_named(shore, program, auditor, requester):
+    ask = program(auditor)
+    found = ask.get("events/verification/").json()
+    assert (found["holds"], found["problem"]) == (True, "")
+    assert found["events"] == Event.objects.count() - 1  # the check itself came after
+    with behind_the_triggers():
+        Event.objects.filter(sequence=3).update(action="team.renamed")
+    found = ask.get("events/verification/").json()
+    assert found["holds"] is False
+    assert found["problem"].startswith("event 3:")
+    assert Event.objects.filter(action="trail.verified").count() == 2
+    assert program(requester).get("events/verification/").status_code == 403

@@ -1,1 +1,3 @@
-"""People, teams, oneself and one's tokens, for programs. What everything is built from is in `api_endpoints`."""
+"""The organisation, people, teams, oneself and one's tokens, for programs.
+
+What everything is built from is in `api_endpoints`."""

@@ -6,13 +6,15 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django_filters import rest_framework as filters
-from drf_spectacular.utils import extend_schema_field
+from drf_spectacular.utils import extend_schema, extend_schema_field
 from rest_framework import serializers
+from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from governance.accounts.api_endpoints import Rows
 from governance.audit.models import Event
+from governance.desk.services.trails import check_trail
 from governance.desk.trail import Row, require_trail, rows_of, shown_detail
 from governance.web.api.filters import Filters, instant
 
@@ -48,6 +50,16 @@ class EventSerializer(EventLineSerializer):
     def get_detail(self, row: Row) -> Any:
         """What the deed recorded; null where it tells of a matter you may not see."""
         return shown_detail(row, self.context["actor"])
+
+
+class TrailSerializer(serializers.Serializer[Any]):
+    """What a check of the whole trail found. `events` and `head` are as far as it holds; kept elsewhere, they tell
+    later whether the trail was rewritten."""
+
+    holds = serializers.BooleanField()
+    events = serializers.IntegerField()
+    head = serializers.CharField()
+    problem = serializers.CharField(help_text="The first bad link or the missing trigger; empty where it holds.")
 
 
 class EventFilters(Filters):
@@ -89,6 +101,12 @@ class Events(Rows):
         """Events, newest first."""
         page = self.paginate_queryset(self.filter_queryset(self.get_queryset()))
         return self.get_paginated_response(EventLineSerializer(rows_of(page or [], self.actor), many=True).data)
+
+    @extend_schema(responses=TrailSerializer, filters=False)
+    @action(detail=False, methods=["get"], pagination_class=None)
+    def verification(self, request: Request) -> Response:
+        """Check the whole trail now: every link, every trigger. That it was checked is on record."""
+        return Response(TrailSerializer(check_trail(actor=self.actor)).data)
 
     def _data(self, row: Any) -> Any:
         return EventSerializer(rows_of([row], self.actor)[0], context=self.get_serializer_context()).data

@@ -108,6 +108,14 @@ class StatusSerializer(serializers.Serializer[Any]):
     error = serializers.CharField()
 
 
+class VerificationSerializer(serializers.Serializer[Any]):
+    """What verifying the sealed file found."""
+
+    valid = serializers.BooleanField()
+    reason = serializers.CharField()
+    file_sha256 = serializers.CharField()
+
+
 class ReportEntry(Entry):
     """A report to start: what it covers (empty lists: everything) and who signs it."""
 
@@ -187,6 +195,16 @@ class Reports(Rows):
         """The sealed file, byte for byte as the ledger knows it. The download is on record."""
         report = self.get_object()
         return self._file(report, report.sealed_pdf, f"countersign-report-{report.number:04d}.pdf")
+
+    @extend_schema(responses=VerificationSerializer)
+    @action(detail=True, methods=["get"])
+    def verification(self, request: Request, uid: Any) -> Response:
+        """Verify the sealed file as it lies in storage, as `manage.py verify_report` does. That it was is on record."""
+        report = self.get_object()
+        if report.sealed_pdf is None:
+            raise Http404("not sealed yet")
+        found = evidence.verify_file(actor=self.actor, data=store.handed_out(report.sealed_pdf))
+        return Response(VerificationSerializer(found).data)
 
     def _file(self, report: Report, blob: Blob | None, name: str) -> HttpResponseBase:
         if blob is None:
