@@ -8,7 +8,7 @@ there are for the person, narrowed with `visible_to`.
 from __future__ import annotations
 
 import abc
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
@@ -27,6 +27,7 @@ from rest_framework.viewsets import GenericViewSet
 
 from governance.accounts import api_schema as _schemes  # noqa: F401 - tells the schema how one signs in
 from governance.accounts.access import Actor, actor_of, require
+from governance.accounts.api_once import made_once
 from governance.accounts.roles import PERMISSIONS
 from governance.modelling import VersionedModel
 from governance.web.api.fields import Entry
@@ -111,6 +112,9 @@ class Rows(Acting, GenericViewSet[Any], abc.ABC):
             self.row = self.get_object()
             if self.demands_match:
                 check_match(request._request, self.tag_of(self.row))
+        if self.deed_name == "create":
+            make = self.post  # type: ignore[has-type] # the router's: `create`, with whatever the address names
+            self.post = lambda *args, **kwargs: self._made_once(request, lambda: make(*args, **kwargs))
 
     @abc.abstractmethod
     def rows(self) -> QuerySet[Any]:
@@ -180,6 +184,16 @@ class Rows(Acting, GenericViewSet[Any], abc.ABC):
         """A new row, with its address."""
         response = self.shown(self.get_queryset().get(pk=row.pk), status=201)
         response["Location"] = self.address(row)
+        return response
+
+    def _made_once(self, request: Request, make: Callable[[], Response]) -> Response:
+        return made_once(request, self.actor.person, make, self._made_before)
+
+    def _made_before(self, address: str) -> Response:
+        """What a post made that is sent again, as it is now."""
+        row = get_object_or_404(self.get_queryset(), uid=address.rstrip("/").rpartition("/")[2])
+        response = self.created(row)
+        response["Idempotency-Replayed"] = "true"
         return response
 
     def refuse_existing(self, noun: str, **key: Any) -> None:

@@ -12,7 +12,7 @@ import functools
 import hashlib
 import json
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Concatenate, ParamSpec
 
 from django.contrib import messages
@@ -99,12 +99,14 @@ def _key(request: HttpRequest) -> uuid.UUID | None:
 
 
 def _digest(request: HttpRequest) -> str:
+    entered = {name: values for name, values in request.POST.lists() if name not in (FORM_KEY, "csrfmiddlewaretoken")}
+    return digest_of(request.get_full_path(), entered, {name: request.FILES.getlist(name) for name in request.FILES})
+
+
+def digest_of(path: str, entered: Any, files: Mapping[str, Sequence[Any]]) -> str:
     """SHA-256 of everything that was filled in, and of where it was sent."""
-    entered: dict[str, Any] = {
-        name: values for name, values in request.POST.lists() if name not in (FORM_KEY, "csrfmiddlewaretoken")
-    }
-    files = {name: [_file_digest(file) for file in request.FILES.getlist(name)] for name in request.FILES}
-    text = json.dumps([request.get_full_path(), entered, files], sort_keys=True)
+    named = {name: [_file_digest(file) for file in several] for name, several in files.items()}
+    text = json.dumps([path, entered, named], sort_keys=True)
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 
 

@@ -59,12 +59,15 @@ class Schema(AutoSchema):
         return deed.entry if deed is not None else super().get_request_serializer()
 
     def get_override_parameters(self) -> list[Any]:
-        """If-Match where a deed demands it, If-None-Match where reading honours it."""
+        """If-Match where a deed demands it, If-None-Match where reading honours it, Idempotency-Key where a row is
+        made."""
         parameters = list(super().get_override_parameters())
         view = self.view
         if self.method not in SAFE:
             if getattr(view, "demands_match", False):
                 parameters.append(_header("If-Match", "The ETag this was read with.", required=True))
+            elif getattr(view, "action", "") == "create":
+                parameters.append(_header("Idempotency-Key", "Any words of your own: sent twice, made once."))
         elif getattr(view, "action", "") == "retrieve":
             parameters.append(_header("If-None-Match", "An ETag: answers 304 while nothing changed."))
         return parameters
