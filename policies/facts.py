@@ -35,7 +35,7 @@ from policies.models import (
     Tool,
     ToolConfiguration,
 )
-from vendors.domain.terms import Applicability, AssessmentState, ReadingFact
+from vendors.domain.terms import Applicability, AssessmentState, Effect, ReadingFact
 from vendors.facts import NOTHING_HIDDEN, Hidden, binding_readings, readings_of
 from vendors.footing import Footing
 
@@ -131,12 +131,12 @@ def _bound(readings: Sequence[ReadingFact], footing: Footing, older: Mapping[int
             if not (stands and footing.documents(reading) & older.keys()):
                 continue
             served.add((reading.area, reading.applicability))
-        marked = footing.marked(reading, older)
+        marks = footing.marks(reading, older)
         found.append(
             replace(
                 reading,
-                stale=not stands or (reading.stale and marked),
-                to_be_confirmed=reading.to_be_confirmed and marked,
+                stale=not stands or Effect.STALE in marks,
+                to_be_confirmed=Effect.TO_BE_CONFIRMED in marks,
             )
         )
     return [

@@ -1,7 +1,7 @@
 """Whether a reading stands on the versions that bind a tool: older ones, else what the last look at a document found.
 
-Readings carry marks of what happened after their approval (stale, to be confirmed). What was overtaken before it, and
-what binds one tool only, no mark can say; it is worked out here. Reads only, in a fixed number of queries.
+Changes mark readings after their approval (stale, to be confirmed). What was overtaken before it, and what binds one
+tool only, no mark can say; it is worked out here. Reads only, in a fixed number of queries.
 """
 
 from __future__ import annotations
@@ -12,9 +12,9 @@ from uuid import UUID
 from vendors.domain.anchoring import Selector
 from vendors.domain.following.follow import carried
 from vendors.domain.in_force import Look, was_read
-from vendors.domain.terms import AssessmentState, ReadingFact
+from vendors.domain.terms import AssessmentState, Effect, ReadingFact, Settlement
 from vendors.looks import looks_of
-from vendors.models import AnswerCitation, CanonicalText, Citation, TermsVersion
+from vendors.models import AffectedReading, AnswerCitation, CanonicalText, ChangeReview, Citation, TermsVersion
 
 
 class Footing:
@@ -31,9 +31,20 @@ class Footing:
             self._resting.setdefault(link.answer.assessment.uid, {})[link.citation_id] = link.citation
         self._looks = self._looked_at()
         self._newest = {document: looks[-1] for document, looks in self._looks.items()}
-        versions = {found.version for found in self._newest.values()} | set(older)
+        older = set(older)
+        self._versions = TermsVersion.objects.in_bulk(older)
+        versions = {found.version for found in self._newest.values()} | older
         rows = CanonicalText.objects.filter(version__in=versions).order_by("canonicaliser")
         self._texts = dict(rows.values_list("version_id", "text"))
+        self._affected = self._affected_by(uids)
+
+    def _affected_by(self, readings: Iterable[UUID]) -> Mapping[UUID, Sequence[AffectedReading]]:
+        """What changes made of readings, settled or not."""
+        rows = AffectedReading.objects.filter(assessment__uid__in=readings)
+        found: dict[UUID, list[AffectedReading]] = {}
+        for row in rows.select_related("assessment", "review__former"):
+            found.setdefault(row.assessment.uid, []).append(row)
+        return found
 
     def _looked_at(self) -> Mapping[int, Sequence[Look]]:
         documents = {
@@ -49,15 +60,14 @@ class Footing:
         citations = self._resting.get(reading.assessment_uid, {}).values()
         return {version.document_id for citation in citations for version in _versions_of(citation)}
 
-    def marked(self, reading: ReadingFact, older: Mapping[int, int]) -> bool:
-        """Whether what marked `reading` after its approval (stale, to be confirmed) binds, where `older` does: a text
-        that does not bind a tool takes nothing from what the tool is judged on."""
-        if not older or reading.approved_at is None:
-            return True
-        return any(
-            (self._newest[document].dated_back or self._newest[document].since > reading.approved_at)
-            and older.get(document, self._newest[document].version) == self._newest[document].version
-            for document in self.documents(reading)
+    def marks(self, reading: ReadingFact, older: Mapping[int, int]) -> frozenset[Effect]:
+        """What changes since its approval made of `reading`, where `older` binds: a text that does not bind a tool
+        takes nothing from what the tool is judged on."""
+        return frozenset(
+            Effect(row.effect)
+            for row in self._affected.get(reading.assessment_uid, ())
+            if row.settled_at is None or row.settlement == Settlement.READ_ANEW  # it had these when another took over
+            if _binds(row.review, self._versions.get(older.get(row.review.document_id, 0)))
         )
 
     def stands(self, reading: ReadingFact, older: Mapping[int, int]) -> bool:
@@ -85,7 +95,8 @@ class Footing:
         # What came after the approval has left its mark on the reading, and a person confirms that; what came after
         # the reading was superseded has not.
         later = reading.approved_at is not None and newest.since > reading.approved_at
-        marked = later and reading.state != AssessmentState.SUPERSEDED
+        told = any(row.review.document_id == document for row in self._affected.get(reading.assessment_uid, ()))
+        marked = (later or told) and reading.state != AssessmentState.SUPERSEDED
         return marked or was_read(self._looks[document], read)
 
 
@@ -93,3 +104,8 @@ def _versions_of(citation: Citation) -> list[TermsVersion]:
     if citation.text is not None:
         return [citation.text.version]
     return [row.version for row in citation.silent_versions.all()]
+
+
+def _binds(review: ChangeReview, bound: TermsVersion | None) -> bool:
+    """Whether the new text of a change binds where `bound` does; None: where the newest text does."""
+    return bound is None or bound.pk == review.newest_id or bound.number > review.former.number

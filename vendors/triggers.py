@@ -42,6 +42,35 @@ TRIGGERS: tuple[Trigger, ...] = (
         "nobody edits a reading that is closed",
     ),
     NoDelete("vendors_clauserecord"),
+    # A change that was put before counsel, and what it made of readings, stay on record as they were settled.
+    NoDelete("vendors_changereview"),
+    FrozenColumns("vendors_changereview", ("uid", "document_id", "former_id", "opened_at"), once="1 = 1"),
+    FrozenColumns(
+        "vendors_changereview",
+        ("newest_id", "change", "changed_at", "confirmed_at", "confirmed_by_id", "note"),
+        once="OLD.confirmed_at IS NOT NULL OR OLD.closed_at IS NOT NULL",
+    ),
+    FrozenColumns("vendors_changereview", ("closed_at",)),
+    Refuse(
+        "vendors_changereview",
+        ("UPDATE",),
+        "NEW.closed_at IS NOT NULL AND OLD.closed_at IS NULL AND EXISTS"
+        " (SELECT 1 FROM vendors_affectedreading a WHERE a.review_id = NEW.id AND a.settled_at IS NULL)",
+        "a change is closed when every reading it touched is settled",
+    ),
+    NoDelete("vendors_affectedreading"),
+    FrozenColumns("vendors_affectedreading", ("uid", "review_id", "assessment_id"), once="1 = 1"),
+    FrozenColumns(
+        "vendors_affectedreading",
+        ("effect", "reason", "marked_at", "settlement", "settled_at", "settled_by_id"),
+        once="OLD.settled_at IS NOT NULL",
+    ),
+    Refuse(
+        "vendors_affectedreading",
+        ("INSERT",),
+        "(SELECT closed_at FROM vendors_changereview WHERE id = NEW.review_id) IS NOT NULL",
+        "a change that is closed touches no reading any more",
+    ),
     FrozenColumns("vendors_clauserecord", ("uid", "area", "tier_id", *_WHERE), once="1 = 1"),
     NoDelete("vendors_termsdocument"),
     # A licence layer keeps its words; it is ended once, and verified once while it holds.

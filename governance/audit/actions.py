@@ -64,6 +64,11 @@ ACTIONS: Mapping[str, str] = {
     "assessment.marked-stale": "A reading was marked stale.",
     "assessment.to-be-confirmed": "A reading is to be confirmed after a change of its text.",
     "assessment.confirmed": "A reading was confirmed on the changed text.",
+    "assessment.applies-again": "A reading applies again: its document returned to the text it rests on.",
+    "change.opened": "A change of a document was put before counsel.",
+    "change.joined": "A further change of a document joined one that was before counsel.",
+    "change.confirmed": "Counsel read a change of a document whole and said which readings still hold.",
+    "change.settled": "Every reading that a change of a document touched is settled.",
     # policies
     "category.added": "A category was added.",
     "revision.started": "A draft policy revision was started.",

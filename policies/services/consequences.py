@@ -20,15 +20,16 @@ from policies.services.requests import today
 from vendors.domain.in_force import in_force
 from vendors.domain.terms import Applicability, DocumentVisibility
 from vendors.looks import looks_of
-from vendors.models import Assessment, TermsVersion
+from vendors.models import Assessment, ChangeReview, TermsVersion
 
 
-def flag_for_version(*, actor: Actor, version: TermsVersion, touched: Sequence[Assessment]) -> None:
+def flag_for_change(*, actor: Actor, review: ChangeReview, touched: Sequence[Assessment]) -> None:
     """Flag every approval in force of a tool whose held tier a touched reading speaks for. Suspends nothing.
 
     A tool pinned to another version of the document, or bound by this one already, is left alone: it got no new text.
     Where the text binds the tool only on a later day, the reason names it and the review is not due before.
     """
+    version = review.newest
     tiers = {assessment.record.tier_id for assessment in touched}
     approvals = list(
         Approval.objects.filter(tool__tier_id__in=tiers).in_force_on(today()).select_related("tool").order_by("pk")

@@ -175,9 +175,11 @@ def test_a_pin_to_one_text_forgives_nothing_that_another_text_marked(
     )
     tool = bound(BindingInput(terms, BindingMode.PINNED, version=newest_version(terms)))
     capture(legal, terms, WITHOUT)
-    assert not reading(tool, ClauseArea.TRAINING_RESTRICTIONS).stale
+    found = reading(tool, ClauseArea.TRAINING_RESTRICTIONS)
+    assert (found.stale, found.to_be_confirmed) == (False, False)
     capture(legal, other, LONGER)
-    assert reading(tool, ClauseArea.TRAINING_RESTRICTIONS).stale
+    found = reading(tool, ClauseArea.TRAINING_RESTRICTIONS)
+    assert (found.stale, found.to_be_confirmed) == (False, True)
 
 
 def test_a_mark_of_a_text_put_on_record_later_is_not_forgiven_by_a_pin_to_another(

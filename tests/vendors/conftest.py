@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from governance.accounts.access import Actor
     from governance.accounts.models import User
     from tests.cast import AsActor
-    from vendors.models import TermsDocument, Tier, Vendor
+    from vendors.models import Assessment, TermsDocument, Tier, Vendor
 
 
 @pytest.fixture
@@ -45,3 +45,21 @@ def terms(drafter: Actor, business: Tier) -> TermsDocument:
     from tests.factories.vendors import make_document
 
     return make_document(drafter, business, title="Commercial terms")
+
+
+@pytest.fixture
+def reading(drafter: Actor, checker: Actor, business: Tier, terms: TermsDocument) -> Assessment:
+    from tests.factories.vendors import make_approved
+
+    return make_approved(drafter, checker, business, terms)
+
+
+@pytest.fixture
+def training(drafter: Actor, checker: Actor, business: Tier, terms: TermsDocument) -> Assessment:
+    from tests.factories.vendors import make_approved
+    from tests.vendors.changes import TRAINS
+    from vendors.domain.terms import ClauseArea
+
+    area = ClauseArea.TRAINING_RESTRICTIONS
+    answers = {"train_vendor_use": "opt_in"}
+    return make_approved(drafter, checker, business, terms, area=area, answers=answers, exact=TRAINS)

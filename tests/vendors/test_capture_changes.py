@@ -63,11 +63,12 @@ def standing(reading: Assessment) -> str:
             "as it was",
         ),
         (DATED.replace("3 March 2026", "4 April 2026"), DriftKind.DATE_LINE, "as it was"),
-        (DATED.replace("covers comments in", "covers remarks in"), DriftKind.SMALL, "to be confirmed"),
+        (DATED.replace("in the console", "in the panel"), DriftKind.SMALL, "to be confirmed"),
+        (DATED.replace("covers comments in", "covers remarks in"), DriftKind.SMALL, "stale"),
         (DATED.replace("will not train", "may train"), DriftKind.CONTENT, "to be confirmed"),
         (DATED.replace(", if any", ""), DriftKind.CONTENT, "stale"),
     ],
-    ids=["same", "links", "layout", "date", "small", "content", "quote"],
+    ids=["same", "links", "layout", "date", "small", "small-beside-a-quote", "content", "quote"],
 )
 def test_a_capture_keeps_what_it_changed_and_noise_leaves_readings_alone(
     text: str, change: str, left: str, drafter: Actor, terms: TermsDocument, reading: Assessment
@@ -85,7 +86,7 @@ def test_noise_asks_nobody_above_for_anything(
     drafter: Actor, terms: TermsDocument, reading: Assessment, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     told: list[Any] = []
-    monkeypatch.setattr(consequences, "_new_version", (lambda **what: told.extend(what["touched"]),))
+    monkeypatch.setattr(consequences, "_changes", (lambda **what: told.extend(what["touched"]),))
     capture(drafter, terms, DATED.replace("3 March", "4 April"))
     assert told == []
 

@@ -25,6 +25,7 @@ from vendors.domain.terms import CaptureSource, DocumentVisibility
 from vendors.models import CanonicalText, Capture, TermsDocument, TermsVersion, Tier
 from vendors.services import consequences
 from vendors.services.captures import Captured, capture_document
+from vendors.services.documents import end_link
 
 HOSTILE = """<!doctype html><html><head><title>Terms</title><style>body{background:url(https://evil.example/c.png)}</style>
 <script>document.title="stolen"</script></head><body onload="alert(1)">
@@ -124,14 +125,20 @@ def test_a_reading_whose_quote_stands_is_to_be_confirmed(
     assert (reading.stale, reading.to_be_confirmed) == (False, True)
 
 
-def test_a_draft_is_left_alone_and_a_version_nobody_cites_is_weighed(
-    drafter: Actor, business: Tier, terms: TermsDocument
-) -> None:
+def test_a_draft_is_left_alone(drafter: Actor, business: Tier, terms: TermsDocument) -> None:
     draft = make_draft(drafter, business, document=terms)
     capture(drafter, terms, "Quite other words.")
     draft.refresh_from_db()
     assert not draft.stale
+
+
+def test_a_new_text_that_governs_nothing_and_that_nobody_cites_is_weighed_and_asks_for_nothing(
+    drafter: Actor, terms: TermsDocument
+) -> None:
+    end_link(actor=drafter, link=terms.links.get())
+    capture(drafter, terms, "Quite other words.")
     assert Event.objects.filter(action="version.weighed").count() == 1
+    assert not terms.change_reviews.exists()
 
 
 def test_the_reason_of_a_stale_reading_says_nothing_of_a_contract(
@@ -156,10 +163,10 @@ def test_higher_floors_are_told_of_a_new_version_inside_the_deed(
     told: list[Any] = []
 
     def handler(**what: Any) -> None:
-        told.append((what["version"].number, [row.pk for row in what["touched"]]))
+        told.append((what["review"].newest.number, [row.pk for row in what["touched"]]))
         raise Invalid("Something above refuses.")
 
-    monkeypatch.setattr(consequences, "_new_version", (handler,))
+    monkeypatch.setattr(consequences, "_changes", (handler,))
     reading = make_approved(drafter, checker, business, terms)
     with pytest.raises(Invalid):
         capture(drafter, terms, "Quite other words.")

@@ -63,8 +63,17 @@ class Drift:
 
     @property
     def is_news(self) -> bool:
-        """Whether there is something to read: a small change, content, or a capture that needs a hand."""
-        return self.kind in {DriftKind.SMALL, DriftKind.CONTENT, DriftKind.CAPTURE_PROBLEM}
+        """Whether there is something to read."""
+        return self.kind in NEWS
+
+
+NEWS = frozenset({DriftKind.SMALL, DriftKind.CONTENT, DriftKind.CAPTURE_PROBLEM})
+"""What there is something to read of: a small change, content, or a capture that needs a hand."""
+
+
+def heavier(one: DriftKind, other: DriftKind) -> DriftKind:
+    """Of two changes that follow each other the class that both together have."""
+    return max(one, other, key=list(DriftKind).index)
 
 
 def normal_sha256(text: str) -> str:

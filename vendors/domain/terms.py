@@ -72,6 +72,21 @@ class CaptureState(StrEnum):
     CAPTURE_PROBLEM = "capture_problem"
 
 
+class Effect(StrEnum):
+    """What a change of a text makes of a reading."""
+
+    STALE = "stale"
+    TO_BE_CONFIRMED = "to_be_confirmed"
+
+
+class Settlement(StrEnum):
+    """How a reading that a change touched came to stand again, or gave its place to another."""
+
+    CONFIRMED = "confirmed"
+    READ_ANEW = "read_anew"
+    RETURNED = "returned"
+
+
 class DriftKind(StrEnum):
     """What a capture is to the last good text of its document, from nothing to a page that holds no terms."""
 

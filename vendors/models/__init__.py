@@ -11,11 +11,13 @@ from vendors.models.clause import (
     SilenceVersion,
 )
 from vendors.models.document import DocumentReader, GoverningLink, TermsDocument
+from vendors.models.review import AffectedReading, ChangeReview
 from vendors.models.search import TextPart
 from vendors.models.vendor import LicenceLayer, ModelRelease, Product, Tier, Vendor, VendorName
 from vendors.models.watching import CaptureRule, Watch
 
 __all__ = [
+    "AffectedReading",
     "Answer",
     "AnswerCitation",
     "Assessment",
@@ -23,6 +25,7 @@ __all__ = [
     "CanonicalText",
     "Capture",
     "CaptureRule",
+    "ChangeReview",
     "Citation",
     "ClauseRecord",
     "DocumentReader",

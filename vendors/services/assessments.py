@@ -10,12 +10,14 @@ from governance.errors import Conflict, Invalid, NotAllowed
 from governance.modelling import check_version, locked
 from vendors.domain.lifecycle import next_state
 from vendors.domain.questions import check_submission
-from vendors.domain.terms import AssessmentState, ClauseArea, Rating
+from vendors.domain.terms import AssessmentState, ClauseArea, Rating, Settlement
 from vendors.facts import ANSWERS, answer_facts
 from vendors.models import Assessment
 from vendors.overtaken import overtaken
+from vendors.services.change_reviews import mark_late, settle_reading
 from vendors.services.clauses import contribute
 from vendors.services.inputs import refuse, too_much
+from vendors.services.staleness import resting_on
 
 OLDER_TEXT = "older-text"
 
@@ -115,6 +117,10 @@ def approve_assessment(*, actor: Actor, assessment: Assessment, version: int | N
         subject=assessment,
         detail={"record": str(assessment.record), "number": assessment.number, "rating": assessment.rating},
     )
+    mark_late(actor=actor, assessment=assessment, documents=resting_on(assessment))
+    if former is not None:
+        settle_reading(actor=actor, rows=former.affected.all(), how=Settlement.READ_ANEW)
+    assessment.refresh_from_db()
     return assessment
 
 
@@ -139,8 +145,7 @@ def confirm_assessment(*, actor: Actor, assessment: Assessment, version: int | N
         raise Conflict("There is nothing to confirm about this reading.")
     if assessment.stale:
         raise Conflict("A quote of this reading changed. Start a new draft and read the clause again.")
-    assessment.confirm_since, assessment.confirm_reason = None, ""
-    assessment.version += 1
-    assessment.save(update_fields=["confirm_since", "confirm_reason", "version"])
     record(actor, "assessment.confirmed", subject=assessment, detail={"number": assessment.number})
+    settle_reading(actor=actor, rows=assessment.affected.all(), how=Settlement.CONFIRMED)
+    assessment.refresh_from_db()
     return assessment

@@ -23,9 +23,8 @@ from vendors.domain.terms import CaptureSource, CaptureState
 from vendors.domain.text import CANONICALISER, CanonicalResult, TextRefused
 from vendors.models import CanonicalText, Capture, CaptureRule, TermsDocument, TermsVersion
 from vendors.models.search import index_text
+from vendors.services.change_reviews import put_before_counsel
 from vendors.services.changes import columns_of, drift_of
-from vendors.services.consequences import tell_of_new_version
-from vendors.services.staleness import mark_readings
 
 LONGEST_NAME = 500
 
@@ -141,9 +140,8 @@ def keep_text(
         **columns_of(drift, first=former is None),
     )
     _record(actor, capture, new)
-    if version and former and former.version_id != version.pk:  # a return to an earlier text changes what binds, too
-        touched = mark_readings(actor=actor, version=version, quotes_only=not drift.is_news)
-        tell_of_new_version(actor=actor, version=version, touched=touched)
+    if version and former and former.version and former.version != version:  # a return changes what binds, too
+        put_before_counsel(actor=actor, former=former.version, version=version, drift=drift)
     return Captured(capture, version, new, brought.result.notes)
 
 

@@ -1,6 +1,6 @@
 """The one port through which a deed on terms reaches rows of higher floors, inside the same transaction.
 
-`policies` and `governance.reports` add their handlers once, at start (`AppConfig.ready`). The tuple is ordered, typed
+`policies` and `governance.reports` add their handlers once, at start (`AppConfig.ready`). The tuples are ordered, typed
 and listed by a test. There is no other port for deeds (`models.scoping` has one for a question), and no signals.
 """
 
@@ -10,31 +10,57 @@ from collections.abc import Sequence
 from typing import Protocol
 
 from governance.accounts.access import Actor
-from vendors.models import Assessment, TermsVersion
+from vendors.models import Assessment, ChangeReview
 
 
-class NewVersionHandler(Protocol):
-    """Told of a new version and the assessments that no longer stand as they were."""
+class ChangeHandler(Protocol):
+    """Told of a change of a document that was put before counsel, and of the readings it has just touched."""
 
-    def __call__(self, *, actor: Actor, version: TermsVersion, touched: Sequence[Assessment]) -> None: ...
-
-
-_new_version: tuple[NewVersionHandler, ...] = ()
+    def __call__(self, *, actor: Actor, review: ChangeReview, touched: Sequence[Assessment]) -> None: ...
 
 
-def on_new_version(handler: NewVersionHandler) -> None:
+class SettlingHandler(Protocol):
+    """Told that some of what a change touched is settled: counsel confirmed it, the text returned, or a reading of it
+    was read anew after that. Rows of the change say what still waits."""
+
+    def __call__(self, *, actor: Actor, review: ChangeReview) -> None: ...
+
+
+_changes: tuple[ChangeHandler, ...] = ()
+_settling: tuple[SettlingHandler, ...] = ()
+
+
+def on_change(handler: ChangeHandler) -> None:
     """Declare a handler; called once per process, in the order of INSTALLED_APPS."""
-    global _new_version
-    if handler not in _new_version:
-        _new_version = (*_new_version, handler)
+    global _changes
+    if handler not in _changes:
+        _changes = (*_changes, handler)
 
 
-def new_version_handlers() -> tuple[NewVersionHandler, ...]:
+def on_settling(handler: SettlingHandler) -> None:
+    """As `on_change`, for changes that are settled, wholly or in part."""
+    global _settling
+    if handler not in _settling:
+        _settling = (*_settling, handler)
+
+
+def change_handlers() -> tuple[ChangeHandler, ...]:
     """The handlers in calling order (for the test that lists them)."""
-    return _new_version
+    return _changes
 
 
-def tell_of_new_version(*, actor: Actor, version: TermsVersion, touched: Sequence[Assessment]) -> None:
+def settling_handlers() -> tuple[SettlingHandler, ...]:
+    """As `change_handlers`."""
+    return _settling
+
+
+def tell_of_change(*, actor: Actor, review: ChangeReview, touched: Sequence[Assessment]) -> None:
     """Call every handler in order. `touched` are the readings just marked."""
-    for handler in _new_version:
-        handler(actor=actor, version=version, touched=touched)
+    for handler in _changes:
+        handler(actor=actor, review=review, touched=touched)
+
+
+def tell_of_settling(*, actor: Actor, review: ChangeReview) -> None:
+    """Call every handler in order."""
+    for handler in _settling:
+        handler(actor=actor, review=review)

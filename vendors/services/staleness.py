@@ -1,92 +1,221 @@
-"""What a new version does to the readings that cite its document: stale where a quote changed, else to be confirmed."""
+"""What a new version makes of readings: stale where a quote changed or a weighty sentence is new, else to be confirmed.
+
+Nothing is written here; `change_reviews` keeps what is found and puts it before counsel.
+"""
 
 from __future__ import annotations
 
-from django.db.models import Q
-from django.utils import timezone
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 
-from governance.accounts.access import Actor
-from governance.audit.deeds import deed, record
+from django.db.models import F, Q, QuerySet
+
 from vendors.domain.anchoring import Selector
+from vendors.domain.drift import NEWS, Drift, normal_sha256
 from vendors.domain.following.follow import FollowStatus, carried, follow
-from vendors.domain.terms import AssessmentState, DocumentVisibility
-from vendors.models import Assessment, CanonicalText, Citation, TermsVersion
+from vendors.domain.terms import AREA_LABELS, AssessmentState, ClauseArea, DocumentVisibility, DriftKind, Effect
+from vendors.domain.weighing import Weighed, weigh
+from vendors.models import Assessment, CanonicalText, Citation, SilenceVersion, TermsDocument, TermsVersion
 
 _SAID = {
     FollowStatus.EDITED: "was edited",
     FollowStatus.REWRITTEN: "was rewritten",
     FollowStatus.REMOVED: "was removed",
 }
+LONGEST = 300
 
 
-def citing(version: TermsVersion) -> list[Assessment]:
-    """Approved readings with a citation in the version's document, quotes and silences alike."""
-    return list(
-        Assessment.objects.filter(
-            Q(answers__links__citation__text__version__document=version.document_id)
-            | Q(answers__links__citation__silent_versions__version__document=version.document_id),
-            state=AssessmentState.APPROVED,
-        )
-        .select_related("record__tier")
-        .distinct()
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """What a change makes of one approved reading, and why."""
+
+    assessment: Assessment
+    effect: Effect
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """From the text that held before to the one that holds now."""
+
+    former: TermsVersion
+    version: TermsVersion
+    old: str
+    new: str
+
+    @property
+    def name(self) -> str:
+        """The new version, named so that everybody may read it."""
+        return f"{self.version.document.said}, version {self.version.number}"
+
+    @property
+    def posted(self) -> bool:
+        """Whether its words may stand where everybody reads."""
+        return bool(self.version.document.visibility == DocumentVisibility.POSTED)
+
+
+def change_of(former: TermsVersion, version: TermsVersion) -> Change:
+    """The change from one version to another, in the text of the newest canonicaliser."""
+    return Change(former, version, text_of(former), text_of(version))
+
+
+def text_of(version: TermsVersion) -> str:
+    """The text of a version as the newest canonicaliser made it; empty where there is none."""
+    text = CanonicalText.objects.filter(version=version).order_by("-canonicaliser").first()
+    return text.text if text else ""
+
+
+def same_words(version: TermsVersion, change: Change) -> bool:
+    """Whether a version says what the new text of the change says, layout and typography aside."""
+    return version == change.version or normal_sha256(text_of(version)) == normal_sha256(change.new)
+
+
+def marks_of(change: Change, drift: Drift) -> list[Mark]:
+    """What the change makes of every approved reading it touches, in the order of the readings.
+
+    A reading is stale when one of its quotes was edited, rewritten or removed; and, where the change is news, when a
+    sentence that is new or altered weighs in its area, cited or not. Of the others those that cite the document are to
+    be confirmed, silences too. A change that is noise touches a reading by its quotes alone; a return besides by
+    silences that were not stated of the text returned to.
+    """
+    approved = Assessment.objects.filter(state=AssessmentState.APPROVED)
+    return _marks(change, drift.kind, approved)
+
+
+def mark_of(change: Change, kind: DriftKind, assessment: Assessment) -> Mark | None:
+    """As `marks_of`, for one reading."""
+    found = _marks(change, kind, Assessment.objects.filter(pk=assessment.pk))
+    return found[0] if found else None
+
+
+def resting_on(assessment: Assessment) -> QuerySet[TermsDocument]:
+    """The documents that bear on a reading: those it cites, and those that govern its tier."""
+    citations = Citation.objects.filter(links__answer__assessment=assessment)
+    return TermsDocument.objects.filter(
+        Q(versions__texts__citations__in=citations)
+        | Q(versions__in=SilenceVersion.objects.filter(citation__in=citations).values("version"))
+        | Q(links__in=assessment.record.tier.links.filter(valid_until__isnull=True))
+    ).distinct()
+
+
+def _marks(change: Change, kind: DriftKind, readings: QuerySet[Assessment]) -> list[Mark]:
+    document, is_news = change.version.document, kind in NEWS
+    rows = readings.select_related("record__tier__product")
+    cited = {row.pk: row for row in rows.filter(_cites(document)).distinct()}
+    governed = {row.pk: row for row in rows.filter(_governs(document)).distinct()} if is_news else {}
+    quotes = _quotes(cited, document)
+    weighed = _weighed(change, cited, quotes) if is_news and (cited or governed) else {}
+    silent = _silent(cited, change) if kind == DriftKind.RETURN else frozenset()
+    marks: list[Mark] = []
+    for pk, row in sorted((governed | cited).items()):
+        effect, reason = _judged(change, quotes.get(pk, []), weighed.get(ClauseArea(row.record.area)))
+        if effect is None and pk in silent:
+            effect, reason = Effect.STALE, _why_silent(change)
+        if effect is None and pk in cited and is_news:
+            effect, reason = (
+                Effect.TO_BE_CONFIRMED,
+                f"{change.name}, is new; all quotes are still there, word for word.",
+            )
+        if effect is not None:
+            marks.append(Mark(row, effect, reason[:LONGEST]))
+    return marks
+
+
+def _cites(document: TermsDocument) -> Q:
+    """Readings with a citation in the document, quotes and silences alike."""
+    return Q(answers__links__citation__text__version__document=document) | Q(
+        answers__links__citation__silent_versions__version__document=document
     )
 
 
-@deed
-def mark_readings(*, actor: Actor, version: TermsVersion, quotes_only: bool = False) -> list[Assessment]:
-    """Mark every approved reading that cites the document: no content version ends in "nothing to do".
-
-    A reading is *stale* when one of its quotes was edited, rewritten or removed in the new text; otherwise it is *to be
-    confirmed*. `quotes_only`: the change is noise (layout, a date line, a return) and leaves nothing to confirm; then
-    only a quote that changed touches its reading. Gives back the readings that were marked.
-    """
-    touched: list[Assessment] = []
-    new_text = CanonicalText.objects.filter(version=version).order_by("-canonicaliser").first()
-    now = timezone.now()
-    for assessment in citing(version):
-        changed = _changed_quotes(assessment, version, new_text.text if new_text else "")
-        if changed:
-            assessment.stale_since = assessment.stale_since or now
-            assessment.stale_reason = _why_stale(version, changed)
-            action = "assessment.marked-stale"
-        elif quotes_only:
-            continue
-        else:
-            assessment.confirm_since = assessment.confirm_since or now
-            name = f"{version.document.said}, version {version.number}"
-            assessment.confirm_reason = f"{name}, is new; every quote is still there, word for word."[:300]
-            action = "assessment.to-be-confirmed"
-        assessment.version += 1
-        assessment.save(update_fields=["stale_since", "stale_reason", "confirm_since", "confirm_reason", "version"])
-        record(actor, action, subject=assessment, detail={"version": version.uid})
-        touched.append(assessment)
-    if not touched:
-        record(actor, "version.weighed", subject=version, detail={"readings": 0})
-    return touched
+def _governs(document: TermsDocument) -> Q:
+    """Readings of tiers the document governs: a restriction it adds binds, whether or not a reading cites it."""
+    return Q(record__tier__links__in=document.links.filter(valid_until__isnull=True))
 
 
-def _why_stale(version: TermsVersion, changed: list[tuple[Citation, FollowStatus]]) -> str:
+def _silent(cited: Iterable[int], change: Change) -> frozenset[int]:
+    """Readings with a silence in the document that was not stated of the words it returned to."""
+    stated: dict[tuple[int, int], bool] = {}
+    rows = SilenceVersion.objects.filter(
+        citation__links__answer__assessment__in=list(cited), version__document=change.version.document
+    ).select_related("version")
+    pairs = rows.annotate(reading=F("citation__links__answer__assessment"))
+    for row in pairs:
+        key = (row.reading, row.citation_id)
+        stated[key] = stated.get(key, False) or same_words(row.version, change)
+    return frozenset(reading for (reading, _), whole in stated.items() if not whole)
+
+
+def _quotes(assessments: Iterable[int], document: TermsDocument) -> dict[int, list[Citation]]:
+    """The quotes of readings in a document, in the order in which they were cited."""
+    found: dict[int, list[Citation]] = {}
+    rows = (
+        Citation.objects.filter(links__answer__assessment__in=list(assessments), text__version__document=document)
+        .select_related("text")
+        .values_list("links__answer__assessment", "pk")
+        .distinct()
+        .order_by("pk")
+    )
+    pairs = list(rows)
+    citations = Citation.objects.select_related("text").in_bulk({pk for _, pk in pairs})
+    for assessment, pk in pairs:
+        found.setdefault(assessment, []).append(citations[pk])
+    return found
+
+
+def _weighed(
+    change: Change, cited: Mapping[int, Assessment], quotes: Mapping[int, list[Citation]]
+) -> dict[ClauseArea, Weighed]:
+    """The first sentence that weighs in each area."""
+    by_area: dict[ClauseArea, list[Selector]] = {}
+    for pk, found in quotes.items():
+        area = ClauseArea(cited[pk].record.area)
+        by_area.setdefault(area, []).extend(_selector(quote) for quote in found)
+    first: dict[ClauseArea, Weighed] = {}
+    for one in weigh(change.old, change.new, by_area):
+        first.setdefault(one.area, one)
+    return first
+
+
+def _judged(change: Change, quotes: list[Citation], one: Weighed | None) -> tuple[Effect | None, str]:
+    """Whether a reading is stale by its quotes, or by a sentence that weighs in its area; and why."""
+    changed = _changed(quotes, change.new)
+    if changed:
+        return Effect.STALE, _why_changed(change, changed)
+    if one is not None:
+        return Effect.STALE, _why_weighed(change, one)
+    return None, ""
+
+
+def _changed(quotes: Iterable[Citation], new: str) -> list[tuple[Citation, FollowStatus]]:
+    """The quotes that the new text does not carry on, and what became of each."""
+    changed: list[tuple[Citation, FollowStatus]] = []
+    for quote in quotes:
+        old, selector = (quote.text.text if quote.text else ""), _selector(quote)
+        if not carried(old, new, selector):
+            changed.append((quote, follow(old, new, selector).status))
+    return changed
+
+
+def _selector(quote: Citation) -> Selector:
+    return Selector(quote.exact, quote.prefix, quote.suffix, quote.start)
+
+
+def _why_changed(change: Change, changed: list[tuple[Citation, FollowStatus]]) -> str:
     """Everybody reads the reason, so the words of a contract do not enter it."""
     quote, status = changed[0]
     others = len(changed) - 1
     more = f" and {others} more changed or gone" if others else ""
-    said = f": “{quote.exact[:120]}”" if version.document.visibility == DocumentVisibility.POSTED else "."
-    name = f"{version.document.said}, version {version.number}"
-    return f"{name}: a quoted sentence {_SAID[status]}{more}{said}"[:300]
+    said = f": “{quote.exact[:120]}”" if change.posted else "."
+    return f"{change.name}: a quoted sentence {_SAID[status]}{more}{said}"
 
 
-def _changed_quotes(assessment: Assessment, version: TermsVersion, new: str) -> list[tuple[Citation, FollowStatus]]:
-    """The quotes of the reading that the new text does not carry on, and what became of each, in the order cited."""
-    quotes = (
-        Citation.objects.filter(links__answer__assessment=assessment, text__version__document=version.document_id)
-        .select_related("text")
-        .distinct()
-        .order_by("pk")
-    )
-    changed: list[tuple[Citation, FollowStatus]] = []
-    for quote in quotes:
-        old = quote.text.text if quote.text else ""
-        selector = Selector(quote.exact, quote.prefix, quote.suffix, quote.start)
-        if not carried(old, new, selector):
-            changed.append((quote, follow(old, new, selector).status))
-    return changed
+def _why_weighed(change: Change, one: Weighed) -> str:
+    """As above; why a sentence weighs names words of the text, so a contract keeps that too."""
+    area = AREA_LABELS[one.area].lower()
+    said = f": “{' '.join(change.new[one.start : one.end].split())[:140]}”" if change.posted else "."
+    return f"{change.name}: a new or altered sentence bears on {area}{said}"
+
+
+def _why_silent(change: Change) -> str:
+    return f"{change.name}, is in force again: a silence this rests on was not read in that text."

@@ -1,4 +1,4 @@
-"""Counsel confirms the readings that wait for it after a new version: one act per document."""
+"""Counsel confirms what a new version left standing: one act per document."""
 
 from __future__ import annotations
 
@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from functools import partial
 
 from governance.demo.loading.book import Book, Row, Step, data
-from vendors.services.assessments import confirm_assessment
-from vendors.services.staleness import citing
+from vendors.domain.terms import Effect
+from vendors.models import ChangeReview
+from vendors.services.change_reviews import confirm_change
 
 
 def steps() -> Iterator[Step]:
@@ -17,9 +18,12 @@ def steps() -> Iterator[Step]:
 
 
 def _confirm(book: Book, *, row: Row) -> None:
-    touched = citing(book.versions[row["document"], row["version"]])
-    waiting = [reading for reading in touched if reading.to_be_confirmed and not reading.stale]
-    if not waiting and not row["only_if_asked"]:
+    version = book.versions[row["document"], row["version"]]
+    review = ChangeReview.objects.open().filter(document=version.document, newest=version).first()
+    if review is None and not row["only_if_asked"]:
         raise ValueError(f"nothing of {row['document']} waits to be confirmed, and the files say that something does")
-    for reading in waiting:
-        confirm_assessment(actor=book.act(row["by"]), assessment=reading, version=None)
+    if review is not None:
+        waiting = review.readings.filter(settled_at__isnull=True, effect=Effect.TO_BE_CONFIRMED)
+        holds = list(waiting.values_list("assessment__uid", flat=True))
+        note = row.get("note", "")
+        confirm_change(actor=book.act(row["by"]), review=review, version=None, holds=holds, note=note)

@@ -9,6 +9,7 @@ from tests.domain.content.test_demo_texts import canonical
 from vendors.domain.anchoring import Selector, find_quote
 from vendors.domain.questions import check_submission, condition_problems, validate_value
 from vendors.domain.terms import AssessmentState, ClauseArea, Rating
+from vendors.domain.weighing import weigh
 
 KEYS = [row["key"] for row in assessments()]
 
@@ -100,13 +101,24 @@ def cited(row: dict, document: str) -> list[str]:
     return found
 
 
-def test_a_content_version_leaves_stale_what_lost_a_quote_and_has_the_rest_confirmed() -> None:
+def weighty(document: str, number: int, stood: list[dict]) -> set[str]:
+    """The areas in which a sentence of the version weighs that the one before has not."""
+    quotes: dict[ClauseArea, list[str]] = {}
+    for row in stood:
+        quotes.setdefault(ClauseArea(row["area"]), []).extend(filter(None, cited(row, document)))
+    old, new = (canonical(versions()[document, each]["file"]) for each in (number - 1, number))
+    return {found.area.value for found in weigh(old, new, quotes)}
+
+
+def test_a_content_version_leaves_stale_what_lost_a_quote_or_gained_weight_and_has_the_rest_confirmed() -> None:
     for (document, number), version in versions().items():
         if version.get("change") != "content":
             continue
         text, day = canonical(version["file"]), version["captured_days_ago"]
         stood = [row for row in assessments() if row.get("approved_days_ago", -1) > day and cited(row, document)]
         lost = {row["key"] for row in stood if any(quote not in text for quote in cited(row, document))}
+        areas = weighty(document, number, stood)
+        lost |= {row["key"] for row in stood if row["area"] in areas}
         assert number == 2
         assert {row["key"] for row in assessments() if row["after"].get("stale_days_ago") == day} == lost
         kept = {row["key"] for row in stood} - lost
