@@ -13,10 +13,11 @@ class PoliciesConfig(AppConfig):
         end of a role leaves undecided."""
         from governance.accounts.services.consequences import on_leaving
         from policies.models import holdings
-        from policies.services.consequences import flag_for_change, undecided_without
+        from policies.services.consequences import flag_for_change, settle_change, undecided_without
         from vendors.models.scoping import declare_holdings
-        from vendors.services.consequences import on_change
+        from vendors.services.consequences import on_change, on_settling
 
         on_change(flag_for_change)
+        on_settling(settle_change)
         on_leaving(undecided_without)
         declare_holdings(holdings)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from django.db.models import Prefetch, QuerySet
@@ -62,10 +62,18 @@ NEWEST_STATEMENTS = Prefetch(
 )
 
 
-def tools_with_facts(tools: QuerySet[Tool], hidden: Hidden = NOTHING_HIDDEN) -> list[tuple[Tool, ToolFacts]]:
-    """Every tool of the query with its facts as held now; words of what is `hidden` must not enter."""
+def tools_with_facts(
+    tools: QuerySet[Tool], hidden: Hidden = NOTHING_HIDDEN, *, ahead: Collection[int] = ()
+) -> list[tuple[Tool, ToolFacts]]:
+    """Every tool of the query with its facts as held now; words of what is `hidden` must not enter.
+
+    `ahead`: documents (primary keys) whose newest text is taken to bind already.
+    """
     rows = list(tools.select_related("tier__product__vendor").prefetch_related(OPEN_CONFIGURATION, NEWEST_STATEMENTS))
-    older = older_texts({row.pk: _bindings(row) for row in rows})
+    older = {
+        key: {document: version for document, version in found.items() if document not in ahead}
+        for key, found in older_texts({row.pk: _bindings(row) for row in rows}).items()
+    }
     states = (*JUDGED_STATES, AssessmentState.SUPERSEDED) if any(older.values()) else JUDGED_STATES
     readings = readings_of({row.tier_id for row in rows}, states, hidden)
     footing = Footing(

@@ -184,6 +184,41 @@ TRIGGERS: tuple[Trigger, ...] = (
         "an approval is for the tool and the category of its line",
     ),
     FrozenColumns("policies_approval", ("state",), once="OLD.state = 'revoked'"),
+    # What an approval was flagged for, and how that was cleared, stays on record; with a cause left it is not active.
+    NoDelete("policies_approvalflag"),
+    FrozenColumns(
+        "policies_approvalflag",
+        (
+            "uid",
+            "approval_id",
+            "cause",
+            "change_id",
+            "configuration_id",
+            "revision_id",
+            "known",
+            "raised_at",
+            "raised_by_id",
+        ),
+        once=_ALWAYS,
+    ),
+    FrozenColumns(
+        "policies_approvalflag",
+        ("reason", "due_on", "cleared_at", "cleared_by_id", "clearing"),
+        once="OLD.cleared_at IS NOT NULL",
+    ),
+    Refuse(
+        "policies_approval",
+        ("UPDATE",),
+        "NEW.state = 'active' AND EXISTS"
+        " (SELECT 1 FROM policies_approvalflag f WHERE f.approval_id = NEW.id AND f.cleared_at IS NULL)",
+        "an approval is active again when nothing it was flagged for is left",
+    ),
+    Refuse(
+        "policies_approvalflag",
+        ("INSERT",),
+        "(SELECT state FROM policies_approval WHERE id = NEW.approval_id) = 'revoked'",
+        "an approval that was revoked is not reviewed any more",
+    ),
     # The history of an approval begins when all of its conditions are written.
     Refuse(
         "policies_approvalcondition",

@@ -94,6 +94,7 @@ ACTIONS: Mapping[str, str] = {
     "line.declined": "A line was declined.",
     "approval.granted": "An approval came into force.",
     "approval.flagged": "An approval was flagged.",
+    "approval.settled": "What an approval was flagged for was settled, wholly or in part.",
     "approval.cleared": "The flag of an approval was cleared.",
     "approval.suspended": "An approval was suspended.",
     "approval.resumed": "A suspended approval was resumed.",

@@ -134,6 +134,15 @@ class ApprovalState(StrEnum):
     REVOKED = "revoked"
 
 
+class FlagCause(StrEnum):
+    """What an approval was flagged for. Each is settled by itself."""
+
+    CHANGE = "change"
+    CONFIGURATION = "configuration"
+    PUBLICATION = "publication"
+    PERSON = "person"
+
+
 class RevisionState(StrEnum):
     DRAFT = "draft"
     PUBLISHED = "published"

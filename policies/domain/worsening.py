@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Collection, Mapping
 
 from policies.domain.evaluation import outcome_rank
@@ -11,6 +12,17 @@ from policies.domain.types import Evaluation, Result, RuleFinding
 
 Fall = tuple[str, str, str, tuple[str, ...]]
 """What tells one fall of a rule from another: its code, result, outcome, and the conditions nobody carries."""
+
+
+def written(found: Collection[Fall]) -> str:
+    """Falls as canonical JSON, to be kept and compared with later ones."""
+    return json.dumps(sorted([*fall[:3], list(fall[3])] for fall in found), ensure_ascii=False)
+
+
+def read_falls(text: str) -> frozenset[Fall]:
+    """What `written` wrote."""
+    return frozenset((code, result, outcome, tuple(texts)) for code, result, outcome, texts in json.loads(text))
+
 
 _RANK: Mapping[Result, int] = {
     Result.SATISFIED: 0,

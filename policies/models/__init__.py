@@ -1,6 +1,6 @@
 """Rows of what we permit: one module per noun."""
 
-from policies.models.approval import Approval, ApprovalCondition, ApprovalEvent
+from policies.models.approval import Approval, ApprovalCondition, ApprovalEvent, ApprovalFlag
 from policies.models.category import (
     Category,
     CategoryEdition,
@@ -25,6 +25,7 @@ __all__ = [
     "Approval",
     "ApprovalCondition",
     "ApprovalEvent",
+    "ApprovalFlag",
     "Binding",
     "Category",
     "CategoryEdition",

@@ -12,10 +12,11 @@ from django.db.models import Q
 from governance.accounts.models import User
 from governance.modelling import UidModel, VersionedModel, choices_of
 from policies.domain.lifecycle import WARNING_DAYS, Standing
-from policies.domain.types import ApprovalState, LineState
-from policies.models.category import Category
+from policies.domain.types import ApprovalState, FlagCause, LineState
+from policies.models.category import Category, PolicyRevision
 from policies.models.request import RequestLine, Snapshot
-from policies.models.tool import Tool
+from policies.models.tool import Tool, ToolConfiguration
+from vendors.models import ChangeReview
 
 
 class ApprovalQuerySet(models.QuerySet[Any]):
@@ -98,6 +99,50 @@ class ApprovalCondition(UidModel):
 
     def __str__(self) -> str:
         return self.text
+
+
+class ApprovalFlag(UidModel):
+    """One cause for which an approval is to be reviewed: a change of a text, a description of the tool, a policy, or a
+    person's word. The approval is flagged as long as one is not cleared."""
+
+    approval = models.ForeignKey(Approval, on_delete=models.PROTECT, related_name="flags")
+    cause = models.CharField(max_length=20, choices=choices_of(FlagCause))
+    change = models.ForeignKey(ChangeReview, null=True, on_delete=models.PROTECT, related_name="flags")
+    configuration = models.ForeignKey(ToolConfiguration, null=True, on_delete=models.PROTECT, related_name="+")
+    revision = models.ForeignKey(PolicyRevision, null=True, on_delete=models.PROTECT, related_name="+")
+    reason = models.TextField()
+    known = models.TextField(default="[]", help_text="Canonical JSON: what the approval had lost before.")
+    raised_at = models.DateTimeField()
+    raised_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    due_on = models.DateField()
+    cleared_at = models.DateTimeField(null=True, blank=True)
+    cleared_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    clearing = models.TextField(blank=True, help_text="How it was cleared.")
+
+    class Meta:
+        ordering = ["approval", "raised_at", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["approval", "change"],
+                condition=Q(cleared_at__isnull=True, change__isnull=False),
+                name="policies_flag_one_per_change",
+            ),
+            models.CheckConstraint(
+                name="policies_flag_has_its_cause",
+                condition=Q(cause=FlagCause.CHANGE, change__isnull=False, configuration=None, revision=None)
+                | Q(cause=FlagCause.CONFIGURATION, change=None, configuration__isnull=False, revision=None)
+                | Q(cause=FlagCause.PUBLICATION, change=None, configuration=None, revision__isnull=False)
+                | Q(cause=FlagCause.PERSON, change=None, configuration=None, revision=None),
+            ),
+            models.CheckConstraint(
+                name="policies_flag_cleared_how",
+                condition=Q(cleared_at=None, cleared_by=None, clearing="")
+                | Q(cleared_at__isnull=False) & ~Q(clearing=""),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.approval}: {self.cause}"
 
 
 class ApprovalEvent(UidModel):

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from governance.accounts.access import Actor, require
@@ -13,10 +15,21 @@ from governance.audit.deeds import deed, record
 from governance.errors import Invalid
 from governance.modelling import check_version, locked
 from policies.domain.lifecycle import APPROVAL, LINE, REVIEW_DAYS
-from policies.domain.types import ApprovalState, LineState
-from policies.models import Approval, ApprovalCondition, ApprovalEvent, Decision, RequestLine
+from policies.domain.types import ApprovalState, FlagCause, LineState
+from policies.domain.worsening import Fall, written
+from policies.models import (
+    Approval,
+    ApprovalCondition,
+    ApprovalEvent,
+    ApprovalFlag,
+    Decision,
+    PolicyRevision,
+    RequestLine,
+    ToolConfiguration,
+)
 from policies.services.moves import moved
 from policies.services.requests import today
+from vendors.models import ChangeReview
 
 EVENT_ACTIONS = {
     "flag": ("approval.flag", "approval.flagged"),
@@ -83,38 +96,95 @@ def change_approval(*, actor: Actor, approval: Approval, event: str, reason: str
     approval = locked(approval)
     require(actor, permission)
     check_version(approval, version)
-    if not reason.strip():
+    reason = reason.strip()
+    if not reason:
         raise Invalid(
             "Say why.", problems={"reason": ["Say why in a sentence; the people who use the tool will read it."]}
         )
-    _apply(actor, approval, event, action, reason.strip())
+    if event == "flag":
+        return flag_approval(actor=actor, approval=approval, reason=reason, cause=Cause(FlagCause.PERSON))
+    if event == "clear":
+        moved(APPROVAL, ApprovalState(approval.state), event)
+        _clear(actor, approval.flags.filter(cleared_at__isnull=True), reason)
+    if event == "resume" and _open_flags(approval):
+        event = "resume_flagged"  # resuming answers why it was suspended, not what it was flagged for
+    _apply(actor, approval, event, action, reason)
+    return approval
+
+
+@dataclass(frozen=True, slots=True)
+class Cause:
+    """What an approval is flagged for, with the row that a change, a description or a policy is; `known` is what it had
+    lost before (see `policies.domain.worsening`)."""
+
+    kind: FlagCause
+    change: ChangeReview | None = None
+    configuration: ToolConfiguration | None = None
+    revision: PolicyRevision | None = None
+    known: Collection[Fall] = ()
+
+
+@deed
+def flag_approval(
+    *, actor: Actor, approval: Approval, reason: str, cause: Cause, not_due_before: dt.date | None = None
+) -> Approval:
+    """Flag an approval because something it rests on changed: part of another deed, or of a task. Judges nothing.
+
+    The review is due in 14 days, or on `not_due_before` if that is later: the change takes hold only then. A change
+    that goes on is one cause, whose review is not put off by that.
+    """
+    approval = locked(approval)
+    moved(APPROVAL, ApprovalState(approval.state), "flag")
+    due = today() + dt.timedelta(days=REVIEW_DAYS)
+    due = max(due, not_due_before or due)
+    same = approval.flags.filter(change=cause.change, cleared_at__isnull=True).first() if cause.change else None
+    if same is not None:
+        same.reason, same.due_on = reason, min(due, same.due_on)
+        same.save(update_fields=["reason", "due_on"])
+    else:
+        ApprovalFlag.objects.create(
+            approval=approval,
+            cause=cause.kind,
+            change=cause.change,
+            configuration=cause.configuration,
+            revision=cause.revision,
+            reason=reason,
+            known=written(cause.known),
+            raised_at=timezone.now(),
+            raised_by=actor.user,
+            due_on=due,
+        )
+    _apply(actor, approval, "flag", "approval.flagged", reason)
     return approval
 
 
 @deed
-def flag_approval(*, actor: Actor, approval: Approval, reason: str, not_due_before: dt.date | None = None) -> Approval:
-    """Flag an approval because something it rests on changed: part of another deed, or of a task. Judges nothing.
-
-    The review is due in 14 days, or on `not_due_before` if that is later: the change takes hold only then.
-    """
+def settle_flags(*, actor: Actor, approval: Approval, flags: Sequence[ApprovalFlag], how: str) -> Approval:
+    """Clear some of what an approval was flagged for because it was settled: part of another deed. With nothing left it
+    is active again; a suspended one stays suspended."""
     approval = locked(approval)
-    _apply(actor, approval, "flag", "approval.flagged", reason, not_due_before)
+    _clear(actor, approval.flags.filter(pk__in=[flag.pk for flag in flags], cleared_at__isnull=True), how)
+    whole = approval.state == ApprovalState.FLAGGED and not _open_flags(approval)
+    _apply(actor, approval, "settle" if whole else "settle_part", "approval.settled", how)
     return approval
 
 
-def _apply(
-    actor: Actor, approval: Approval, event: str, action: str, reason: str, not_due_before: dt.date | None = None
-) -> None:
-    if event == "resume" and approval.review_due_on is not None:
-        event = "resume_flagged"  # resuming answers why it was suspended, not what it was flagged for
+def _clear(actor: Actor, flags: QuerySet[ApprovalFlag], how: str) -> None:
+    flags.update(cleared_at=timezone.now(), cleared_by=actor.user, clearing=how)
+
+
+def _open_flags(approval: Approval) -> list[ApprovalFlag]:
+    return list(approval.flags.filter(cleared_at__isnull=True).order_by("-raised_at", "-pk"))
+
+
+def _apply(actor: Actor, approval: Approval, event: str, action: str, reason: str) -> None:
     approval.state = moved(APPROVAL, ApprovalState(approval.state), event)
-    approval.state_reason, approval.state_changed_at = reason, timezone.now()
-    approval.state_changed_by = actor.user
-    if event == "flag":
-        due = today() + dt.timedelta(days=REVIEW_DAYS)
-        approval.review_due_on = min(max(due, not_due_before or due), approval.review_due_on or dt.date.max)
-    if event == "clear":
-        approval.review_due_on = None
+    left = _open_flags(approval)
+    if approval.state != ApprovalState.SUSPENDED or event == "suspend":  # else it goes on saying why it is suspended
+        # Of a flagged approval people are told what is still to be looked at, not what was settled just now.
+        approval.state_reason = left[0].reason if left and event == "settle_part" else reason
+        approval.state_changed_at, approval.state_changed_by = timezone.now(), actor.user
+    approval.review_due_on = min((flag.due_on for flag in left), default=None)
     approval.version += 1
     approval.save(
         update_fields=["state", "state_reason", "state_changed_at", "state_changed_by", "review_due_on", "version"]

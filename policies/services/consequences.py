@@ -13,9 +13,11 @@ from governance.accounts.roles import Role
 from governance.web.markup.times import say_day
 from policies.binding import notice_of, pinned_on
 from policies.domain.sentences import listing
-from policies.domain.types import RevisionState
+from policies.domain.types import ApprovalState, FlagCause, RevisionState
+from policies.domain.worsening import read_falls
 from policies.models import Approval, Binding, CategoryEdition, ToolConfiguration
-from policies.services.approvals import flag_approval
+from policies.services.approvals import Cause, flag_approval, settle_flags
+from policies.services.rejudging import losses_on_newest, worded
 from policies.services.requests import today
 from vendors.domain.in_force import in_force
 from vendors.domain.terms import Applicability, DocumentVisibility
@@ -36,6 +38,8 @@ def flag_for_change(*, actor: Actor, review: ChangeReview, touched: Sequence[Ass
     )
     held = {row.tool_id: row.held for row in _open({approval.tool_id for approval in approvals})}
     binds = _binds_from(held.keys(), version)
+    # Stale readings are read all the same, so this is what was lost before the change.
+    known = losses_on_newest(approvals, version.document_id)
     for approval in approvals:
         place, day = held.get(approval.tool_id), binds.get(approval.tool_id)
         if place is None or day is None or not _speaks(touched, approval.tool.tier_id, place):
@@ -45,8 +49,38 @@ def flag_for_change(*, actor: Actor, review: ChangeReview, touched: Sequence[Ass
             actor=actor,
             approval=approval,
             reason=f"{_named(version)} has a new version {version.number}; readings this rests on need review.{later}",
+            cause=Cause(FlagCause.CHANGE, change=review, known=known[approval.pk]),
             not_due_before=day,
         )
+
+
+def settle_change(*, actor: Actor, review: ChangeReview) -> None:
+    """Clear exactly what a change flagged, where nothing it touched waits any more for the tool of the approval.
+
+    Judged anew on the newest text, also where it binds a tool only later: what has lost something by the readings as
+    they are now stays flagged for the change, and says so.
+    """
+    rows = review.flags.filter(cleared_at__isnull=True).exclude(approval__state=ApprovalState.REVOKED)
+    flags = list(rows.select_related("approval__tool").order_by("approval"))
+    held = {row.tool_id: row.held for row in _open({flag.approval.tool_id for flag in flags})}
+    waiting = [row.assessment for row in review.readings.filter(settled_at=None).select_related("assessment__record")]
+    done = [
+        flag
+        for flag in flags
+        if not _speaks(waiting, flag.approval.tool.tier_id, held.get(flag.approval.tool_id, Applicability()))
+    ]
+    losses = losses_on_newest([flag.approval for flag in done], review.document_id)
+    read = "was read anew" if review.confirmed_at else "returned to what it said before"
+    for flag in done:
+        known = read_falls(flag.known)
+        new = [text for fall, text in losses[flag.approval_id].items() if fall not in known]
+        because = f"{_named(review.newest)}, version {review.newest.number}, {read}."
+        reason = worded(because, new)
+        if not new:
+            settle_flags(actor=actor, approval=flag.approval, flags=[flag], how=f"{because} Nothing was lost by it.")
+        elif reason != flag.reason:
+            cause = Cause(FlagCause.CHANGE, change=review)
+            flag_approval(actor=actor, approval=flag.approval, reason=reason, cause=cause)
 
 
 def _named(version: TermsVersion) -> str:

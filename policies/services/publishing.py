@@ -18,9 +18,10 @@ from governance.modelling import check_version, locked
 from policies.domain.lifecycle import REVISION
 from policies.domain.revision import publishing_problems, revision_document
 from policies.domain.sentences import publish_sentence
-from policies.domain.types import Lane, RevisionState
+from policies.domain.types import FlagCause, Lane, RevisionState
 from policies.facts import editions_of, owned_category
 from policies.models import Approval, CategoryEdition, CategoryOwner, PolicyRevision, RevisionSignature
+from policies.services.approvals import Cause
 from policies.services.moves import moved
 from policies.services.rejudging import Watch
 
@@ -149,7 +150,8 @@ def _publish(actor: Actor, revision: PolicyRevision, offered: Offered) -> None:
     record(
         actor, "revision.published", subject=revision, detail={"number": offered.number, "content_hash": offered.sha256}
     )
-    watch.flag_worse(actor=actor, because=f"Policy revision {offered.number} was published.")
+    cause = Cause(FlagCause.PUBLICATION, revision=revision)
+    watch.flag_worse(actor=actor, because=f"Policy revision {offered.number} was published.", cause=cause)
 
 
 def _write_owners(editions: list[CategoryEdition]) -> None:

@@ -6,7 +6,8 @@ against the deed: it was flagged then, and perhaps cleared by a review since.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from django.db.models import QuerySet
 
@@ -17,7 +18,7 @@ from policies.domain.types import CategoryFacts, Evaluation, ToolFacts
 from policies.domain.worsening import Fall, falls
 from policies.facts import category_facts, editions_of, tools_with_facts
 from policies.models import Approval, Tool
-from policies.services.approvals import flag_approval
+from policies.services.approvals import Cause, flag_approval
 from policies.services.evaluations import published_revision
 from policies.services.requests import today
 
@@ -34,41 +35,60 @@ class Watch:
     """
 
     def __init__(self, approvals: QuerySet[Approval]) -> None:
-        rows = approvals.in_force_on(today()).select_related("snapshot").order_by("pk")  # type: ignore[attr-defined]
-        self._approvals: list[Approval] = list(rows.prefetch_related("condition_items").select_for_update(of=("self",)))
-        self._judged = {row.pk: read_document(row.snapshot.body) for row in self._approvals}
-        self._before = self._losses()
+        rows = approvals.in_force_on(today()).order_by("pk")  # type: ignore[attr-defined]
+        self._approvals: list[Approval] = list(rows.select_for_update(of=("self",)))
+        self._before = _losses(self._approvals)
 
-    def flag_worse(self, *, actor: Actor, because: str) -> list[Approval]:
+    def flag_worse(self, *, actor: Actor, because: str, cause: Cause) -> list[Approval]:
         """Flag those that lost something since; `because` says in a sentence what was done. Gives the flagged ones."""
         flagged = []
-        after = self._losses()
+        after = _losses(self._approvals)
         for approval in self._approvals:
-            new = [text for fall, text in after[approval.pk].items() if fall not in self._before[approval.pk]]
+            before = self._before[approval.pk]
+            new = [text for fall, text in after[approval.pk].items() if fall not in before]
             if new:
-                more = f" And {len(new) - SHOWN} more." if len(new) > SHOWN else ""
-                reason = f"{because} {' '.join(new[:SHOWN])}{more}"
-                flagged.append(flag_approval(actor=actor, approval=approval, reason=reason))
+                told = replace(cause, known=before)
+                flagged.append(flag_approval(actor=actor, approval=approval, reason=worded(because, new), cause=told))
         return flagged
 
-    def _losses(self) -> dict[int, Mapping[Fall, str]]:
-        """By primary key of the approval, what it has lost by now against what was judged."""
-        if not self._approvals:
-            return {}
-        categories = {row.category_id: category_facts(row) for row in editions_of(published_revision())}
-        tools = Tool.objects.filter(pk__in={row.tool_id for row in self._approvals})
-        facts = {tool.pk: found for tool, found in tools_with_facts(tools)}
-        return {row.pk: self._loss(row, facts[row.tool_id], categories.get(row.category_id)) for row in self._approvals}
 
-    def _loss(self, row: Approval, tool: ToolFacts, category: CategoryFacts | None) -> Mapping[Fall, str]:
-        if category is None:
-            return LEFT
-        # Strictly, a stale reading fails, and hides what the rule would find; leniently, it is read all the same.
-        lenient = self._fallen(row, evaluate(tool, category, new_approval=False))
-        told = {code for code, *_ in lenient}
-        strict = self._fallen(row, evaluate(tool, category))
-        return lenient | {fall: text for fall, text in strict.items() if fall[0] not in told}
+def worded(because: str, losses: Sequence[str]) -> str:
+    """A reason for a flag: what was done, and the first of what was lost by it."""
+    more = f" And {len(losses) - SHOWN} more." if len(losses) > SHOWN else ""
+    return f"{because} {' '.join(losses[:SHOWN])}{more}"
 
-    def _fallen(self, row: Approval, now: Evaluation) -> dict[Fall, str]:
-        judged: EvaluationRecord = self._judged[row.pk]
-        return falls(judged.evaluation, now, {item.text for item in row.condition_items.all()})
+
+def losses_on_newest(approvals: Sequence[Approval], document: int) -> dict[int, Mapping[Fall, str]]:
+    """By primary key of the approval, what it has lost by now against what was judged, where the newest text of
+    `document` (primary key) bound every tool already; stale readings are read all the same."""
+    return _losses(approvals, strictly=False, ahead=frozenset({document}))
+
+
+def _losses(
+    approvals: Sequence[Approval], *, strictly: bool = True, ahead: frozenset[int] = frozenset()
+) -> dict[int, Mapping[Fall, str]]:
+    if not approvals:
+        return {}
+    rows = Approval.objects.select_related("snapshot").prefetch_related("condition_items")
+    rows = rows.filter(pk__in=[row.pk for row in approvals])
+    categories = {row.category_id: category_facts(row) for row in editions_of(published_revision())}
+    tools = Tool.objects.filter(pk__in={row.tool_id for row in approvals})
+    facts = {tool.pk: found for tool, found in tools_with_facts(tools, ahead=ahead)}
+    return {row.pk: _loss(row, facts[row.tool_id], categories.get(row.category_id), strictly) for row in rows}
+
+
+def _loss(row: Approval, tool: ToolFacts, category: CategoryFacts | None, strictly: bool) -> Mapping[Fall, str]:
+    if category is None:
+        return LEFT
+    judged = read_document(row.snapshot.body)
+    # Strictly, a stale reading fails, and hides what the rule would find; leniently, it is read all the same.
+    lenient = _fallen(row, judged, evaluate(tool, category, new_approval=False))
+    if not strictly:
+        return lenient
+    told = {code for code, *_ in lenient}
+    strict = _fallen(row, judged, evaluate(tool, category))
+    return lenient | {fall: text for fall, text in strict.items() if fall[0] not in told}
+
+
+def _fallen(row: Approval, judged: EvaluationRecord, now: Evaluation) -> dict[Fall, str]:
+    return falls(judged.evaluation, now, {item.text for item in row.condition_items.all()})

@@ -15,7 +15,7 @@ from governance.audit.deeds import deed, record
 from governance.blobs.models import Blob
 from governance.errors import Invalid, NotAllowed
 from governance.modelling import check_version, locked
-from policies.domain.types import BindingMode, DeploymentKind
+from policies.domain.types import BindingMode, DeploymentKind, FlagCause
 from policies.models import (
     Approval,
     Binding,
@@ -25,6 +25,7 @@ from policies.models import (
     ToolContributor,
     ToolSetting,
 )
+from policies.services.approvals import Cause
 from policies.services.names import name_problem
 from policies.services.rejudging import Watch
 from vendors.domain.settings_catalogue import SETTINGS, setting_problem
@@ -164,7 +165,8 @@ def configure_tool(*, actor: Actor, tool: Tool, version: int | None, entry: Conf
     tool.save(update_fields=["version"])
     _contribute(actor, tool)
     record(actor, "tool.configured", subject=tool, detail=_told(configuration, entry))
-    watch.flag_worse(actor=actor, because="The tool was described anew.")
+    cause = Cause(FlagCause.CONFIGURATION, configuration=configuration)
+    watch.flag_worse(actor=actor, because="The tool was described anew.", cause=cause)
     return configuration
 
 

@@ -27,6 +27,7 @@ from policies.models import Approval, ToolRequest
 from policies.services.approvals import EVENT_ACTIONS, change_approval
 from policies.standings import all_shown
 from policies.views.common import in_order
+from vendors.models import ChangeReview
 
 ORDERS = {
     "granted": ("-granted_at", "-pk"),
@@ -102,11 +103,20 @@ def _detail(
         "conditions": conditions,
         "decisions": sorted(decisions, key=lambda row: row.lane != Lane.LEGAL.value),
         "revision": decisions[-1].revision if decisions else None,
+        "causes": _causes(actor, approval),
         "history": approval.history.select_related("person").order_by("-at", "-pk"),
         "request_open": ToolRequest.objects.visible_to(actor.person).filter(pk=approval.line.request_id).exists(),
         "deeds": _deeds(actor, approval, event, refused),
     }
     return render(request, "policies/approval_detail.html", context, status=422 if refused else 200)
+
+
+def _causes(actor: Actor, approval: Approval) -> list[dict[str, Any]]:
+    """What it was flagged for, open causes first, each with the page of the change where the reader may open it."""
+    flags = approval.flags.select_related("change", "configuration", "revision", "raised_by", "cleared_by")
+    open_to = set(ChangeReview.objects.visible_to(actor.person).filter(flags__in=flags).values_list("pk", flat=True))
+    rows = [{"flag": flag, "opens": flag.change_id in open_to} for flag in flags]
+    return sorted(rows, key=lambda row: row["flag"].cleared_at is not None)
 
 
 def _deeds(actor: Actor, approval: Approval, event: str, refused: ReasonForm | None) -> list[dict[str, Any]]:

@@ -237,7 +237,7 @@ def test_what_is_over_or_revoked_is_left_alone_and_what_is_suspended_stays_so(
     make_policy(legal, engineering, OPEN)
     assert state_of(approval) == ApprovalState.FLAGGED
     assert (state_of(revoked), state_of(suspended)) == (ApprovalState.REVOKED, ApprovalState.SUSPENDED)
-    assert "Policy revision 2" in suspended.state_reason
+    assert (suspended.state_reason, "Policy revision 2" in suspended.flags.get().reason) == ("Wait.", True)
     assert suspended.review_due_on is not None
 
 

@@ -2,9 +2,47 @@
 
 import django.db.models.deletion
 import uuid
-import vendors.domain.terms
 from django.conf import settings
 from django.db import migrations, models
+
+
+def keep_marks(apps, schema_editor):
+    """Readings marked before changes were kept: for each a row under an open review of a document it cites, whose text
+    changed after the reading was approved. Else the mark would be gone with the next change."""
+    get = apps.get_model
+    Assessment, Capture, ChangeReview, AffectedReading = (
+        get("vendors", name) for name in ("Assessment", "Capture", "ChangeReview", "AffectedReading")
+    )
+    marked = models.Q(stale_since__isnull=False) | models.Q(confirm_since__isnull=False)
+    for reading in Assessment.objects.filter(marked, state="approved").order_by("pk"):
+        citations = get("vendors", "Citation").objects.filter(links__answer__assessment=reading)
+        of_quotes = citations.values("text__version__document")
+        of_silences = citations.values("silent_versions__version__document")
+        cited = models.Q(document__in=of_quotes) | models.Q(document__in=of_silences)
+        last = Capture.objects.filter(cited, version__isnull=False).order_by("-captured_at", "-sequence").first()
+        since = reading.stale_since or reading.confirm_since
+        looks = Capture.objects.filter(document=last.document_id, version__isnull=False).order_by("-sequence")
+        former = looks.exclude(version=last.version_id).first() or last
+        review, _ = ChangeReview.objects.get_or_create(
+            document_id=last.document_id,
+            confirmed_at=None,
+            closed_at=None,
+            defaults={
+                "former_id": former.version_id,
+                "newest_id": last.version_id,
+                "change": "content",
+                "opened_at": since,
+                "changed_at": since,
+            },
+        )
+        stale = reading.stale_since is not None
+        AffectedReading.objects.create(
+            review=review,
+            assessment=reading,
+            effect="stale" if stale else "to_be_confirmed",
+            reason=reading.stale_reason if stale else reading.confirm_reason,
+            marked_at=since,
+        )
 
 
 class Migration(migrations.Migration):
@@ -72,10 +110,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='affectedreading',
-            constraint=models.CheckConstraint(condition=models.Q(('settlement__in', ['', vendors.domain.terms.Settlement['RETURNED']]), ('settled_by__isnull', False), _connector='OR'), name='vendors_affected_settled_by'),
+            constraint=models.CheckConstraint(condition=models.Q(('settlement__in', ['', 'returned']), ('settled_by__isnull', False), _connector='OR'), name='vendors_affected_settled_by'),
         ),
         migrations.AddConstraint(
             model_name='affectedreading',
-            constraint=models.CheckConstraint(condition=models.Q(('effect', vendors.domain.terms.Effect['STALE']), ('settlement', vendors.domain.terms.Settlement['CONFIRMED']), _negated=True), name='vendors_affected_stale_not_confirmed'),
+            constraint=models.CheckConstraint(condition=models.Q(('effect', 'stale'), ('settlement', 'confirmed'), _negated=True), name='vendors_affected_stale_not_confirmed'),
         ),
+        migrations.RunPython(keep_marks, migrations.RunPython.noop),
     ]

@@ -45,6 +45,13 @@ STATES: Mapping[str, Word] = {
     "to_be_confirmed": Word("To be confirmed", "stale", "cond"),
     "not_verified": Word("Not verified", "ask", "und"),
     "current": Word("Current", "check", "ok"),
+    # changes before counsel, and what an approval was flagged for
+    "settled": Word("Settled", "check", "idle"),
+    "confirmed": Word("Confirmed", "check", "ok"),
+    "read_anew": Word("Read anew", "check", "ok"),
+    "returned": Word("Text returned", "back", "idle"),
+    "to_be_read": Word("To be read", "edit", "sign"),
+    "to_be_read_anew": Word("To be read anew", "stale", "bar"),
     # captures
     "terms": Word("Terms", "doc", "idle"),
     "capture_problem": Word("Capture problem", "stale", "cond"),
