@@ -21,7 +21,8 @@ class Category(UidModel):
         ordering = ["slug"]
 
     def __str__(self) -> str:
-        return self.slug
+        """What it is called where no revision is spoken of, which alone says its name: the words of its slug."""
+        return self.slug.replace("-", " ").capitalize()
 
 
 class PolicyRevision(VersionedModel):

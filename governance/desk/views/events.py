@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import uuid
 from collections.abc import Mapping
 from typing import Any
@@ -32,7 +33,8 @@ from governance.desk.trail import require_trail, rows_of, shown_detail
 PER_PAGE = 50
 LARGEST = 2**63 - 1
 NOTHING = EventPage([], None, None)
-SHA256_DIGITS = 64
+PROOF = re.compile(r"[0-9a-f]{64}|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+"""A digest or a uid."""
 
 
 @require_GET
@@ -99,12 +101,16 @@ def _whole(detail: Mapping[str, Any] | None, event: Event) -> bool:
 
 
 def _entries(detail: Mapping[str, Any]) -> list[tuple[str, str, bool]]:
-    """Name, value in words, and whether the value is a digest."""
-    return [(name.replace("_", " ").capitalize(), _words(value), _is_digest(value)) for name, value in detail.items()]
+    """Name, value in words, and whether the value is to be read letter by letter: a digest or a uid."""
+    return [(_name(name), _words(value), _is_proof(value)) for name, value in detail.items()]
 
 
-def _is_digest(value: Any) -> bool:
-    return isinstance(value, str) and len(value) == SHA256_DIGITS and set(value) <= set("0123456789abcdef")
+def _name(name: str) -> str:
+    return re.sub("sha256", "SHA-256", name.replace("_", " ").capitalize(), flags=re.IGNORECASE)
+
+
+def _is_proof(value: Any) -> bool:
+    return isinstance(value, str) and bool(PROOF.fullmatch(value))
 
 
 def _words(value: Any) -> str:
