@@ -184,6 +184,7 @@ def _uids(
         ("tiers", world.tier),
         ("releases", release),
         ("documents", world.text.version.document),
+        ("watches", world.text.version.document),
         ("links", GoverningLink.objects.get()),
         ("captures", Capture.objects.get(document=world.text.version.document)),
         ("versions", world.text.version),

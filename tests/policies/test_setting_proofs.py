@@ -50,7 +50,7 @@ def brought(data: bytes = PDF, name: str = "export.pdf") -> dict[str, Any]:
 
 def kept_in(page: str, code: str = "model_training") -> str:
     """The token of the file that the form names as kept for a setting; "" where it names none."""
-    select = re.search(rf'<select name="kept_{code}".*?</select>', page, re.DOTALL)
+    select = re.search(rf'<select[^>]* name="kept_{code}".*?</select>', page, re.DOTALL)
     found = re.search(r'value="([^"]+)" selected', select[0]) if select else None
     return found[1] if found else ""
 
