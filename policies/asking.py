@@ -21,11 +21,32 @@ FAILING = frozenset({Outcome.NEEDS_SIGN_OFF, Outcome.BARRED})
 
 
 @dataclass(frozen=True, slots=True)
-class CategoryPreview:
-    """One category for a tool: outcome, the rules that do not simply pass, and what exists already."""
+class CategoryOutcome:
+    """One category for a tool: what the policy makes of it, and why in one line."""
 
     edition: CategoryEdition
     evaluation: Evaluation
+
+    @property
+    def why(self) -> str:
+        """The reasons of the strictest rules, or that every rule is satisfied."""
+        findings = self.evaluation.findings
+        failing = [finding for finding in findings if finding.outcome in FAILING]
+        conditional = [finding for finding in findings if finding.outcome == Outcome.ON_CONDITIONS]
+        if not failing and not conditional:
+            return "Every rule is satisfied."
+        if not failing:
+            return f"Holds on conditions: {listing([finding.title.lower() for finding in conditional])}."
+        told = [finding for finding in failing if finding.outcome == self.evaluation.outcome]
+        reasons = list(dict.fromkeys(text for finding in told for text in finding.reasons[:1]))
+        more = f" And {len(reasons) - SHOWN} more." if len(reasons) > SHOWN else ""
+        return f"{' '.join(reasons[:SHOWN])}{more}"
+
+
+@dataclass(frozen=True, slots=True)
+class CategoryPreview(CategoryOutcome):
+    """An outcome with the rules that do not simply pass, and what exists already."""
+
     chains: tuple[Chain, ...]
     line: RequestLine | None
     approval: Approval | None
@@ -49,19 +70,6 @@ class CategoryPreview:
     def telling(self) -> tuple[Chain, ...]:
         """The rules worth reading before asking."""
         return self.failing + self.conditional
-
-    @property
-    def why(self) -> str:
-        """One line of reasons: those of the strictest rules, or that every rule is satisfied."""
-        if not self.telling:
-            return "Every rule is satisfied."
-        if not self.failing:
-            titles = [chain.finding.title.lower() for chain in self.conditional]
-            return f"Holds on conditions: {listing(titles)}."
-        told = [chain.finding for chain in self.failing if chain.finding.outcome == self.evaluation.outcome]
-        reasons = list(dict.fromkeys(text for finding in told for text in finding.reasons[:1]))
-        more = f" And {len(reasons) - SHOWN} more." if len(reasons) > SHOWN else ""
-        return f"{' '.join(reasons[:SHOWN])}{more}"
 
 
 def previews(tool: Tool, person: User) -> list[CategoryPreview]:

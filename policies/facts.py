@@ -2,64 +2,56 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from typing import Any
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import OuterRef, Q, QuerySet
+from django.utils import timezone
 
+from governance.accounts.access import zone_name
+from governance.database.within import rows_within
 from policies.binding import older_texts
+from policies.domain.lifecycle import local_date
 from policies.domain.revision import OwnedCategory, Owner
 from policies.domain.rules import rule_of
 from policies.domain.rules.parameters import clean_parameters
 from policies.domain.types import (
     CategoryFacts,
     CodebaseKind,
-    DeploymentKind,
     Destination,
     Mode,
     OnFail,
-    ReleaseFact,
+    RevisionState,
     RuleUse,
-    SettingFact,
-    StatementFact,
-    Surface,
     ToolFacts,
 )
-from policies.models import (
-    Binding,
-    Category,
-    CategoryEdition,
-    OutputStatement,
-    PolicyRevision,
-    Tool,
-    ToolConfiguration,
-)
-from vendors.domain.terms import Applicability, AssessmentState, Effect, ReadingFact
-from vendors.facts import NOTHING_HIDDEN, Hidden, binding_readings, readings_of
+from policies.held import bindings_of, configuration_of, owing, releases_of, settings_of, statements_of, with_parts
+from policies.models import Category, CategoryEdition, PolicyRevision, RuleSetting, Tool
+from vendors.domain.in_force import Look
+from vendors.domain.terms import AssessmentState, Effect, ReadingFact
+from vendors.facts import NOTHING_HIDDEN, Hidden, binding_readings
 from vendors.footing import Footing
+from vendors.looks import documents_ahead, looks_of
+from vendors.readings import ReadingRow, reading_rows, resting_on
 
+_RULE = ("id", "position", "code", "rule_version", "parameters", "on_fail", "reason")
 JUDGED_STATES = (AssessmentState.APPROVED, AssessmentState.IN_REVIEW, AssessmentState.DRAFT)
 """Drafts are loaded too: where nothing is approved a rule has to be able to say "drafted, not approved"."""
 
 PROOF_KEPT = "On record. It may quote a contract, so only those who may read the contract are shown it."
 
-OPEN_CONFIGURATION = Prefetch(
-    "configurations",
-    queryset=ToolConfiguration.objects.filter(valid_until__isnull=True)
-    .select_related("deployment")
-    .prefetch_related(
-        "settings",
-        "deployment__releases__vendor",
-        "deployment__releases__layer_rows",
-        "bindings",
-    ),
-    to_attr="open_configurations",
-)
-NEWEST_STATEMENTS = Prefetch(
-    "statements",
-    queryset=OutputStatement.objects.select_related("written_by").order_by("surface", "-number"),
-)
+
+@dataclass(frozen=True, slots=True)
+class Judgeable:
+    """Tools with their facts, the readings of their tiers, and what looks at the documents found that bind them by
+    another text than the newest (by primary key)."""
+
+    tools: list[tuple[Tool, ToolFacts]]
+    readings: list[ReadingRow]
+    looks: Mapping[int, Sequence[Look]]
 
 
 def tools_with_facts(
@@ -69,21 +61,45 @@ def tools_with_facts(
 
     `ahead`: documents (primary keys) whose newest text is taken to bind already.
     """
-    rows = list(tools.select_related("tier__product__vendor").prefetch_related(OPEN_CONFIGURATION, NEWEST_STATEMENTS))
+    return judgeable(list(with_parts(tools)), hidden, ahead=ahead).tools
+
+
+def judgeable(
+    rows: Sequence[Any],
+    hidden: Hidden = NOTHING_HIDDEN,
+    *,
+    tiers: Iterable[int] = (),
+    ahead: Collection[int] = (),
+) -> Judgeable:
+    """Tools that came `with_parts` with their facts (as `tools_with_facts`), in their order, and the readings of their
+    and further `tiers` (primary keys). Four queries at most: readings, citations, looks, texts; one more where anything
+    is `hidden`.
+    """
+    bindings = {row.pk: bindings_of(row) for row in rows}
+    zone = zone_name()
+    day, owed = local_date(timezone.now(), zone), owing(bindings.values())
+    readings = reading_rows({*tiers, *(row.tier_id for row in rows)}, _judged(day, owed), hidden)
+    cited = {version.document for reading in readings for rest in reading.cited for version in rest.versions}
+    looks = looks_of(owed | cited, ahead_of=day)
     older = {
         key: {document: version for document, version in found.items() if document not in ahead}
-        for key, found in older_texts({row.pk: _bindings(row) for row in rows}).items()
+        for key, found in older_texts(bindings, looks, day, zone).items()
     }
-    states = (*JUDGED_STATES, AssessmentState.SUPERSEDED) if any(older.values()) else JUDGED_STATES
-    readings = readings_of({row.tier_id for row in rows}, states, hidden)
-    footing = Footing(
-        (reading for found in readings.values() for reading in found),
-        (version for found in older.values() for version in found.values()),
-    )
+    footing = Footing(readings, looks, older.values())
     under = Tool.objects.filter(pk__in=[row.pk for row in rows]).under(hidden.documents)
     kept_back = frozenset(under.values_list("pk", flat=True)) if hidden.documents else frozenset()
-    bound = {row.pk: _bound(readings.get(row.tier_id, []), footing, older[row.pk]) for row in rows}
-    return [(row, _tool_facts(row, bound[row.pk], kept_back=row.pk in kept_back)) for row in rows]
+    by_tier: dict[int, list[ReadingFact]] = {}
+    for reading in readings:
+        by_tier.setdefault(reading.tier, []).append(reading.fact)
+    bound = {row.pk: _bound(by_tier.get(row.tier_id, []), footing, older[row.pk]) for row in rows}
+    facts = [(row, _tool_facts(row, bound[row.pk], kept_back=row.pk in kept_back)) for row in rows]
+    return Judgeable(facts, readings, looks)
+
+
+def _judged(day: dt.date, owed: set[int]) -> Q:
+    """Readings that may speak: superseded ones only where they cite a document whose older text may bind a tool."""
+    superseded = Q(resting_on(owed)) | Q(resting_on(documents_ahead(day)))
+    return Q(state__in=JUDGED_STATES) | Q(superseded, state=AssessmentState.SUPERSEDED)
 
 
 def tool_facts(tool: Tool) -> ToolFacts:
@@ -92,10 +108,10 @@ def tool_facts(tool: Tool) -> ToolFacts:
 
 
 def _tool_facts(tool: Tool, readings: Sequence[ReadingFact], *, kept_back: bool) -> ToolFacts:
-    configurations: list[ToolConfiguration] = getattr(tool, "open_configurations", [])
-    configuration = configurations[0] if configurations else None
-    deployment = getattr(configuration, "deployment", None) if configuration else None
-    held = configuration.held if configuration else Applicability()
+    held, deployment, hosted_by, data_location = configuration_of(tool)
+    settings = settings_of(tool)
+    if kept_back:
+        settings = {code: replace(row, proof=PROOF_KEPT) if row.proof else row for code, row in settings.items()}
     return ToolFacts(
         uid=tool.uid,
         name=tool.name,
@@ -103,27 +119,14 @@ def _tool_facts(tool: Tool, readings: Sequence[ReadingFact], *, kept_back: bool)
         product=tool.tier.product.name,
         vendor=tool.tier.product.vendor.name,
         held=held,
-        deployment=DeploymentKind(deployment.kind) if deployment else None,
-        hosted_by=deployment.hosted_by if deployment else "",
-        data_location=deployment.data_location if deployment else "",
-        settings=_settings(configuration, kept_back=kept_back),
+        deployment=deployment,
+        hosted_by=hosted_by,
+        data_location=data_location,
+        settings=settings,
         readings=binding_readings(readings, held),
-        statements=_statements(tool.statements.all()),
-        releases=tuple(
-            ReleaseFact(
-                uid=release.uid,
-                name=str(release),
-                vendor=release.vendor.name,
-                licences={layer.layer: layer.licence for layer in release.layers if layer.verified},
-            )
-            for release in (deployment.releases.all() if deployment else ())
-        ),
+        statements=statements_of(tool),
+        releases=releases_of(tool),
     )
-
-
-def _bindings(tool: Tool) -> list[Binding]:
-    configurations: list[ToolConfiguration] = getattr(tool, "open_configurations", [])
-    return [row for configuration in configurations for row in configuration.bindings.all()]
 
 
 def _bound(readings: Sequence[ReadingFact], footing: Footing, older: Mapping[int, int]) -> list[ReadingFact]:
@@ -158,30 +161,29 @@ def _bound(readings: Sequence[ReadingFact], footing: Footing, older: Mapping[int
     ]
 
 
-def _settings(configuration: ToolConfiguration | None, *, kept_back: bool) -> Mapping[str, SettingFact]:
-    if configuration is None:
-        return {}
-    return {
-        row.code: SettingFact(row.code, row.value, PROOF_KEPT if kept_back and row.proof else row.proof, row.checked_on)
-        for row in configuration.settings.all()
-    }
-
-
-def _statements(rows: Iterable[OutputStatement]) -> tuple[StatementFact, ...]:
-    newest: dict[str, OutputStatement] = {}
-    for row in rows:
-        newest.setdefault(row.surface, row)
-    return tuple(
-        StatementFact(row.uid, Surface(row.surface), row.output, row.written_by.name, row.written_at)
-        for row in newest.values()
-    )
-
-
 def editions_of(revision: PolicyRevision) -> list[CategoryEdition]:
-    """The categories of a revision with owners and rules, in order. Two queries."""
-    return list(
-        revision.editions.select_related("category", "legal_owner", "engineering_owner").prefetch_related("rules")
-    )
+    """The categories of a revision with owners and rules, in order. One query."""
+    return list(_with_rules(revision.editions.all()))
+
+
+def editions_in_force() -> list[CategoryEdition]:
+    """Those of the published policy, each with its revision; none while none is published. One query."""
+    rows = CategoryEdition.objects.filter(revision__state=RevisionState.PUBLISHED)
+    return list(_with_rules(rows).select_related("revision"))
+
+
+def _with_rules(rows: QuerySet[CategoryEdition]) -> QuerySet[Any]:
+    held = rows_within(RuleSetting.objects.filter(edition=OuterRef("pk")), **{name: name for name in _RULE})
+    whole = rows.select_related("category", "legal_owner", "engineering_owner")
+    found: QuerySet[Any] = whole.annotate(rules_held=held).order_by("position", "pk")
+    return found
+
+
+def rules_of(edition: CategoryEdition) -> list[RuleSetting]:
+    """The rules that came with an edition (see `editions_of`), in order; to be read only."""
+    held: list[dict[str, Any]] = getattr(edition, "rules_held", None) or []
+    rows = [RuleSetting(**row) for row in held]
+    return sorted(rows, key=lambda row: (row.position, row.pk))
 
 
 def category_facts(edition: CategoryEdition) -> CategoryFacts:
@@ -200,7 +202,7 @@ def category_facts(edition: CategoryEdition) -> CategoryFacts:
                 parameters=clean_parameters(rule_of(row.code, row.rule_version), json.loads(row.parameters)),
                 on_fail=OnFail(row.on_fail),
             )
-            for row in edition.rules.all()
+            for row in rules_of(edition)
         ),
     )
 
@@ -214,7 +216,7 @@ def owned_category(edition: CategoryEdition) -> OwnedCategory:
         legal_owner=Owner(edition.legal_owner.uid, edition.legal_owner.name),
         engineering_owner=Owner(edition.engineering_owner.uid, edition.engineering_owner.name),
         description=edition.description,
-        reasons={row.code: row.reason for row in edition.rules.all() if row.reason},
+        reasons={row.code: row.reason for row in rules_of(edition) if row.reason},
     )
 
 

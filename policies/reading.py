@@ -14,6 +14,7 @@ from policies.domain.rules.base import Rule
 from policies.domain.rules.parameters import clean_parameters, parameter_in_words
 from policies.domain.sentences import publish_sentence
 from policies.domain.types import CodebaseKind, Destination, Lane, Mode, OnFail, RevisionState
+from policies.facts import rules_of
 from policies.models import CategoryEdition, PolicyRevision, RevisionSignature, RuleSetting
 from policies.services.publishing import may_sign
 
@@ -72,14 +73,14 @@ def rule_shown(row: RuleSetting) -> RuleShown:
 
 
 def categories_shown(editions: Iterable[CategoryEdition]) -> list[CategoryShown]:
-    """Categories of a revision in words, in order."""
+    """Categories of a revision in words, in order; read with `editions_of`."""
     return [
         CategoryShown(
             edition=edition,
             mode=Mode(edition.category.mode),
             kinds=tuple(label(CodebaseKind(code)) for code in edition.allowed_kinds.split()),
             destinations=tuple(label(Destination(code)) for code in edition.allowed_destinations.split()),
-            rules=tuple(rule_shown(row) for row in edition.rules.all()),
+            rules=tuple(rule_shown(row) for row in rules_of(edition)),
         )
         for edition in editions
     ]

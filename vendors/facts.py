@@ -14,6 +14,7 @@ from uuid import UUID
 from django.db.models import Prefetch, QuerySet
 
 from governance.accounts.models import User
+from vendors.cited import Cited, cited
 from vendors.domain.questions import QUESTIONS, decode_conditions, decode_value
 from vendors.domain.terms import (
     AnswerFact,
@@ -23,10 +24,9 @@ from vendors.domain.terms import (
     CitationKind,
     ClauseArea,
     DocumentVisibility,
-    Rating,
     ReadingFact,
 )
-from vendors.models import Answer, AnswerCitation, Assessment, Citation, SilenceVersion, TermsDocument
+from vendors.models import Answer, AnswerCitation, Citation, SilenceVersion, TermsDocument
 
 WITHHELD = "A contract"
 WITHHELD_FILE = "A document on file"
@@ -37,9 +37,9 @@ WITHHELD_NOTE = "Rests on words of a contract that only counsel, auditors and it
 SILENT_VERSIONS = SilenceVersion.objects.select_related("version__document").order_by("pk")
 CITATIONS = Prefetch(
     "links",
-    queryset=AnswerCitation.objects.select_related(
-        "citation__text__version__document", "citation__blob"
-    ).prefetch_related(Prefetch("citation__silent_versions", queryset=SILENT_VERSIONS)),
+    queryset=AnswerCitation.objects.select_related("citation__text__version__document", "citation__blob")
+    .defer("citation__text__text")
+    .prefetch_related(Prefetch("citation__silent_versions", queryset=SILENT_VERSIONS)),
 )
 ANSWERS = Prefetch("answers", queryset=Answer.objects.prefetch_related(CITATIONS))
 
@@ -89,27 +89,6 @@ def with_quote(rows: QuerySet[Any], relation: str) -> QuerySet[Any]:
     return found.defer(f"{relation}__text__text")
 
 
-def readings_of(
-    tier_ids: Iterable[int],
-    states: Iterable[AssessmentState] = (AssessmentState.APPROVED,),
-    hidden: Hidden = NOTHING_HIDDEN,
-) -> dict[int, list[ReadingFact]]:
-    """Readings in `states` of each tier, by primary key of the tier. Five queries at most.
-
-    What is `hidden` must not enter with its words and titles.
-    """
-    assessments = (
-        Assessment.objects.filter(record__tier_id__in=list(tier_ids), state__in=[state.value for state in states])
-        .select_related("record", "drafted_by", "approved_by")
-        .prefetch_related(ANSWERS)
-        .order_by("record__area", "record_id", "-number")
-    )
-    found: dict[int, list[ReadingFact]] = {}
-    for assessment in assessments:
-        found.setdefault(assessment.record.tier_id, []).append(reading_fact(assessment, hidden))
-    return found
-
-
 def binding_readings(readings: Iterable[ReadingFact], held: Applicability) -> dict[ClauseArea, ReadingFact]:
     """For each clause area the reading that speaks for a tool held like `held`: approved before any other state, and of
     those the one whose applicability is narrowest."""
@@ -127,25 +106,6 @@ def _precedence(reading: ReadingFact) -> tuple[bool, int, int]:
     # A superseded one is among them only where it still binds (a tool pinned to what it read).
     approved = reading.state in (AssessmentState.APPROVED, AssessmentState.SUPERSEDED)
     return (approved, reading.applicability.narrowness, reading.number)
-
-
-def reading_fact(assessment: Assessment, hidden: Hidden = NOTHING_HIDDEN) -> ReadingFact:
-    """One assessment as a value. Privileged notes have no field to enter by."""
-    return ReadingFact(
-        area=ClauseArea(assessment.record.area),
-        assessment_uid=assessment.uid,
-        number=assessment.number,
-        state=AssessmentState(assessment.state),
-        rating=Rating(assessment.rating),
-        stale=assessment.stale,
-        to_be_confirmed=assessment.to_be_confirmed,
-        drafted_by=assessment.drafted_by.name if assessment.drafted_by else "",
-        approved_by=assessment.approved_by.name if assessment.approved_by else "",
-        approved_at=assessment.approved_at,
-        plain_reading=assessment.plain_reading,
-        answers=answer_facts(assessment.answers.all(), hidden),
-        applicability=assessment.record.applicability,
-    )
 
 
 def answer_facts(answers: Iterable[Answer], hidden: Hidden = NOTHING_HIDDEN) -> Mapping[str, AnswerFact]:
@@ -169,15 +129,16 @@ def answer_fact(answer: Answer, hidden: Hidden = NOTHING_HIDDEN) -> AnswerFact:
 
 def citation_fact(citation: Citation, hidden: Hidden = NOTHING_HIDDEN) -> CitationFact:
     """One citation, whole enough to stand by itself; what is `hidden` says only that there is one."""
-    kind = CitationKind(citation.kind)
-    if kind == CitationKind.QUOTE:
-        secret = citation.text is not None and citation.text.version.document_id in hidden.documents
-        return _secret_fact(citation) if secret else _quote_fact(citation)
-    if kind == CitationKind.SILENCE:
+    return cited_fact(cited(citation), hidden)
+
+
+def cited_fact(citation: Cited, hidden: Hidden = NOTHING_HIDDEN) -> CitationFact:
+    """As `citation_fact`, of a citation read as a value."""
+    if citation.kind == CitationKind.QUOTE:
+        return _quote_fact(citation, hidden.documents)
+    if citation.kind == CitationKind.SILENCE:
         return _silence_fact(citation, hidden.documents)
-    if citation.pk in hidden.files:
-        return withheld_file(_file_fact(citation))
-    return _file_fact(citation)
+    return withheld_file(_file_fact(citation)) if citation.pk in hidden.files else _file_fact(citation)
 
 
 def withheld_file(fact: CitationFact) -> CitationFact:
@@ -185,7 +146,7 @@ def withheld_file(fact: CitationFact) -> CitationFact:
     return replace(fact, document=WITHHELD_FILE, page="", note=WITHHELD_FILE_NOTE)
 
 
-def _file_fact(citation: Citation) -> CitationFact:
+def _file_fact(citation: Cited) -> CitationFact:
     return CitationFact(
         uid=citation.uid,
         kind=CitationKind.DOCUMENT,
@@ -193,7 +154,7 @@ def _file_fact(citation: Citation) -> CitationFact:
         page=citation.page,
         dated_on=citation.dated_on,
         note=citation.note,
-        version_sha256=citation.blob.sha256 if citation.blob else "",
+        version_sha256=citation.blob_sha256,
     )
 
 
@@ -203,48 +164,44 @@ def silences_for(uids: Iterable[UUID], person: User) -> dict[UUID, CitationFact]
         Prefetch("silent_versions", queryset=SILENT_VERSIONS)
     )
     hidden = frozenset(TermsDocument.objects.hidden_from(person).values_list("pk", flat=True))
-    return {citation.uid: _silence_fact(citation, hidden) for citation in silences}
+    return {citation.uid: _silence_fact(cited(citation), hidden) for citation in silences}
 
 
-def _quote_fact(citation: Citation) -> CitationFact:
-    text = citation.text
-    if text is None:  # the constraint vendors_citation_shape rules it out
+def _quote_fact(citation: Cited, hidden: frozenset[int]) -> CitationFact:
+    version = citation.quoted
+    if version is None:  # the constraint vendors_citation_shape rules it out
         raise ValueError("a quote names no text")
+    if version.document in hidden:  # the hash stays: it reveals no word, and whoever may read the contract checks it
+        return CitationFact(
+            uid=citation.uid,
+            kind=CitationKind.DOCUMENT,
+            document=WITHHELD,
+            note=WITHHELD_NOTE,
+            version_sha256=version.sha256,
+        )
     return CitationFact(
         uid=citation.uid,
         kind=CitationKind.QUOTE,
-        document=text.version.document.title,
+        document=version.title,
         exact=citation.exact,
         prefix=citation.prefix,
         suffix=citation.suffix,
         heading=citation.heading,
         start=citation.start,
-        version_number=text.version.number,
-        version_uid=text.version.uid,
-        version_sha256=text.version.sha256,
-        text_sha256=text.sha256,
+        version_number=version.number,
+        version_uid=version.uid,
+        version_sha256=version.sha256,
+        text_sha256=citation.text_sha256,
         note=citation.note,
     )
 
 
-def _secret_fact(citation: Citation) -> CitationFact:
-    """The hash stays: it reveals no word, and whoever may read the contract can check it."""
-    return CitationFact(
-        uid=citation.uid,
-        kind=CitationKind.DOCUMENT,
-        document=WITHHELD,
-        note=WITHHELD_NOTE,
-        version_sha256=citation.text.version.sha256 if citation.text else "",
-    )
-
-
-def _silence_fact(citation: Citation, hidden: frozenset[int]) -> CitationFact:
-    named_versions = [silence.version for silence in citation.silent_versions.all()]
-    versions = [version for version in named_versions if version.document_id not in hidden]
+def _silence_fact(citation: Cited, hidden: frozenset[int]) -> CitationFact:
+    versions = [version for version in citation.silent if version.document not in hidden]
     first = versions[0] if versions else None
     named = "; ".join(
-        [f"{version.document.title}, version {version.number}" for version in versions]
-        + [WITHHELD] * (len(versions) < len(named_versions))
+        [f"{version.title}, version {version.number}" for version in versions]
+        + [WITHHELD] * (len(versions) < len(citation.silent))
     )
     return CitationFact(
         uid=citation.uid,
@@ -253,5 +210,5 @@ def _silence_fact(citation: Citation, hidden: frozenset[int]) -> CitationFact:
         version_number=first.number if first else None,
         version_uid=first.uid if first else None,
         version_sha256=first.sha256 if first else "",
-        note=citation.note if len(versions) == len(named_versions) else WITHHELD_SILENCE,
+        note=citation.note if len(versions) == len(citation.silent) else WITHHELD_SILENCE,
     )

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Mapping
+from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from vendors.domain.in_force import Look
 from vendors.domain.terms import DriftKind
@@ -14,9 +15,15 @@ from vendors.models import Capture
 SAME_WORDS = frozenset({DriftKind.FORMATTING.value, DriftKind.DATE_LINE.value})
 
 
-def looks_of(documents: Iterable[int]) -> Mapping[int, tuple[Look, ...]]:
-    """By primary key of the document its texts in the order found; a look that found the same again adds none."""
-    rows = Capture.objects.filter(document__in=set(documents), version__isnull=False).order_by("sequence")
+def looks_of(documents: Iterable[int], ahead_of: dt.date | None = None) -> Mapping[int, tuple[Look, ...]]:
+    """By primary key of the document its texts in the order found; a look that found the same again adds none.
+
+    `ahead_of`: those of `documents_ahead` of that day too.
+    """
+    which = Q(document__in=set(documents))
+    if ahead_of is not None:
+        which |= Q(document__in=documents_ahead(ahead_of))
+    rows = Capture.objects.filter(which, version__isnull=False).order_by("sequence")
     found: dict[int, tuple[Look, ...]] = {}
     for document, version, number, since, said, first_said, change, accepts, origin in rows.values_list(
         "document_id",
@@ -38,7 +45,7 @@ def looks_of(documents: Iterable[int]) -> Mapping[int, tuple[Look, ...]]:
     return found
 
 
-def documents_ahead(day: dt.date) -> frozenset[int]:
-    """Documents (primary keys) of which some text takes effect only after `day`."""
+def documents_ahead(day: dt.date) -> QuerySet[Capture, Any]:
+    """Documents of which some text takes effect only after `day`, as primary keys to look among."""
     later = Q(effective_on__gt=day) | Q(version__effective_on__gt=day)
-    return frozenset(Capture.objects.filter(later, version__isnull=False).values_list("document_id", flat=True))
+    return Capture.objects.filter(later, version__isnull=False).values("document_id")

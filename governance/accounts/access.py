@@ -17,7 +17,7 @@ from django.utils import timezone
 from governance.accounts.models import AuditorScope, Membership, Organisation, RoleGrant, Team, User, session_user
 from governance.accounts.roles import JUDGEMENTS, PERMISSIONS, SCOPE_OF, Role, Scope
 from governance.errors import NotAllowed
-from governance.web.zones import organisation_zone
+from governance.web.zones import entered_zone, organisation_zone
 
 STEP_UP_WINDOW = dt.timedelta(minutes=5)
 STEP_UP_KEY = "stepped_up_at"
@@ -212,6 +212,11 @@ def organisation() -> Organisation:
     """The one organisation; made nameless on first use so that every page can ask."""
     row, _ = Organisation.objects.get_or_create(singleton=True, defaults={"name": "Your organisation"})
     return row
+
+
+def zone_name() -> str:
+    """The name of the organisation's zone; a query only where no request or task has entered it."""
+    return entered_zone() or organisation().time_zone
 
 
 def recently_empowered(user: User, now: dt.datetime) -> str:

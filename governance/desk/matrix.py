@@ -11,21 +11,31 @@ import uuid
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from django.db.models import Prefetch
-
 from governance.accounts.models import User
-from governance.desk.matrix_words import KEY_QUESTIONS, cell_words, key_answers
+from governance.desk.matrix_words import cell_words, key_answers
+from governance.modelling import choices_of
 from policies.domain.evaluation import evaluate_many, outcome_rank
-from policies.domain.types import Evaluation, Mode, Outcome, RevisionState, ToolFacts
-from policies.facts import category_facts, editions_of, tools_with_facts
-from policies.models import PolicyRevision, Tool
-from vendors.domain.terms import AssessmentState, CitationFact, CitationKind, ClauseArea, Rating, TierKind
-from vendors.facts import CITATIONS, reading_fact
-from vendors.models import Answer, Assessment, ClauseRecord, TermsDocument, TermsVersion, Tier
+from policies.domain.types import Evaluation, Mode, Outcome, ToolFacts
+from policies.facts import category_facts, editions_in_force, judgeable
+from policies.held import with_parts
+from policies.models import CategoryEdition, PolicyRevision, Tool
+from vendors.domain.terms import (
+    Applicability,
+    AssessmentState,
+    Channel,
+    CitationFact,
+    CitationKind,
+    ClauseArea,
+    FeatureStatus,
+    Rating,
+    TierKind,
+)
+from vendors.models import TermsDocument, Tier
+from vendors.readings import ReadingRow
 
-OPEN_STATES = (AssessmentState.DRAFT.value, AssessmentState.IN_REVIEW.value)
-SHOWN_STATES = (AssessmentState.APPROVED.value, *OPEN_STATES)
-KEYS = [code for codes in KEY_QUESTIONS.values() for code in codes]
+OPEN_STATES = (AssessmentState.DRAFT, AssessmentState.IN_REVIEW)
+CHANNELS = dict(choices_of(Channel))
+FEATURE_STATUSES = dict(choices_of(FeatureStatus))
 _BASELINE_ORDER = (
     TierKind.BUSINESS,
     TierKind.ENTERPRISE,
@@ -118,10 +128,11 @@ class Matrix:
 def matrix_of(user: User, vendor_ids: Sequence[int]) -> Matrix:
     """The matrix of the tiers of some vendors, as `user` may see it."""
     tiers = list(Tier.objects.filter(product__vendor__in=vendor_ids).select_related("product__vendor"))
-    entries = _entries(user, tiers)
-    held = tools_with_facts(Tool.objects.filter(tier__in=tiers).order_by("name"))
-    revision = PolicyRevision.objects.filter(state=RevisionState.PUBLISHED).first()
-    best = _best(held, revision)
+    rows = with_parts(Tool.objects.filter(tier__in=tiers).order_by("name"))
+    loaded = judgeable(list(rows), tiers=[tier.pk for tier in tiers])
+    entries, held = _entries(user, loaded.readings), loaded.tools
+    editions = editions_in_force()
+    best = _best(held, editions)
     tools: dict[int, list[Tool]] = {}
     for tool, _ in held:
         tools.setdefault(tool.tier_id, []).append(tool)
@@ -129,7 +140,7 @@ def matrix_of(user: User, vendor_ids: Sequence[int]) -> Matrix:
     for tier in tiers:
         by_vendor.setdefault(tier.product.vendor_id, []).append(tier)
     groups = (_group(by_vendor[pk], entries, tools, best) for pk in vendor_ids if pk in by_vendor)
-    return Matrix(tuple(groups), revision)
+    return Matrix(tuple(groups), editions[0].revision if editions else None)
 
 
 def _group(
@@ -154,72 +165,61 @@ def _group(
     return Group(baseline.product.vendor.name, str(baseline), tuple(rows))
 
 
-def _entries(user: User, tiers: Iterable[Tier]) -> dict[tuple[int, ClauseArea], list[Entry]]:
+def _entries(user: User, readings: Iterable[ReadingRow]) -> dict[tuple[int, ClauseArea], list[Entry]]:
     """Entries by tier and area; the reading that holds everywhere first."""
-    answers = Prefetch("answers", queryset=Answer.objects.filter(question__in=KEYS).prefetch_related(CITATIONS))
-    assessments = (
-        Assessment.objects.filter(state__in=SHOWN_STATES)
-        .select_related("drafted_by", "submitted_by", "approved_by", "record")
-        .prefetch_related(answers)
-        .order_by("-number")
-    )
-    records = ClauseRecord.objects.filter(tier__in=tiers).prefetch_related(Prefetch("assessments", assessments))
-    readable = set(
-        TermsVersion.objects.filter(document__in=TermsDocument.objects.visible_to(user).values("pk")).values_list(
-            "uid", flat=True
-        )
-    )
+    hidden = frozenset(TermsDocument.objects.hidden_from(user).values_list("pk", flat=True))
+    by_record: dict[int, list[ReadingRow]] = {}
+    for row in readings:
+        by_record.setdefault(row.record, []).append(row)
     found: dict[tuple[int, ClauseArea], list[Entry]] = {}
-    for record in sorted(records, key=lambda row: (row.applicability.narrowness, row.pk)):
-        entry = _entry(record, readable)
+    for _, rows in sorted(by_record.items(), key=lambda item: (item[1][0].fact.applicability.narrowness, item[0])):
+        entry = _entry(rows, hidden)
         if entry is not None:
-            found.setdefault((record.tier_id, ClauseArea(record.area)), []).append(entry)
+            found.setdefault((rows[0].tier, rows[0].fact.area), []).append(entry)
     return found
 
 
-def _entry(record: ClauseRecord, readable: set[uuid.UUID]) -> Entry | None:
-    readings = list(record.assessments.all())
-    approved = next((row for row in readings if row.state == AssessmentState.APPROVED), None)
-    pending = next((row for row in readings if row.state in OPEN_STATES), None)
+def _entry(rows: Sequence[ReadingRow], hidden: frozenset[int]) -> Entry | None:
+    """What one record says; `rows` are its readings, the newest first."""
+    approved = next((row for row in rows if row.fact.state == AssessmentState.APPROVED), None)
+    pending = next((row for row in rows if row.fact.state in OPEN_STATES), None)
     shown = approved or pending
     if shown is None:
         return None
-    state = "stale" if shown.stale else "to_be_confirmed" if shown.to_be_confirmed else shown.state
-    who = shown.approved_by or shown.submitted_by or shown.drafted_by
-    fact = reading_fact(shown)
+    fact = shown.fact
+    state = "stale" if fact.stale else "to_be_confirmed" if fact.to_be_confirmed else fact.state.value
+    kept_back = {cited.uid for cited in shown.cited if cited.quoted is not None and cited.quoted.document in hidden}
     cited = {c.uid: c for answer in key_answers(fact) for c in answer.citations if c.kind == CitationKind.QUOTE}
-    quotes = tuple(citation for citation in cited.values() if citation.version_uid in readable)
+    quotes = tuple(citation for uid, citation in cited.items() if uid not in kept_back)
     return Entry(
-        record=record.uid,
-        applies=_applies(record),
+        record=shown.record_uid,
+        applies=_applies(fact.applicability),
         rating=fact.rating,
         words=cell_words(fact),
         state=state,
-        reviewer=who.name if who else "",
-        since=shown.approved_at or shown.submitted_at or shown.created_at,
-        pending=pending.state if pending is not None and approved is not None else "",
+        reviewer=fact.approved_by or shown.submitted_by or fact.drafted_by,
+        since=fact.approved_at or shown.submitted_at or shown.created_at,
+        pending=pending.fact.state.value if pending is not None and approved is not None else "",
         quotes=quotes,
         withheld=len(quotes) < len(cited),
     )
 
 
-def _applies(record: ClauseRecord) -> str:
+def _applies(where: Applicability) -> str:
     parts = (
-        record.contracting_entity,
-        record.region,
-        record.get_channel_display() if record.channel else "",
-        record.get_feature_status_display() if record.feature_status else "",
+        where.contracting_entity,
+        where.region,
+        CHANNELS.get(where.channel, ""),
+        FEATURE_STATUSES.get(where.feature_status, ""),
     )
     return ", ".join(part for part in parts if part)
 
 
-def _best(held: Sequence[tuple[Tool, ToolFacts]], revision: PolicyRevision | None) -> dict[int, Best]:
+def _best(held: Sequence[tuple[Tool, ToolFacts]], editions: Sequence[CategoryEdition]) -> dict[int, Best]:
     """For each tool, by primary key: the most open category that permits it, else one that needs a sign-off."""
-    if revision is None or not held:
+    if not editions or not held:
         return {}
-    categories = sorted(
-        (category_facts(edition) for edition in editions_of(revision)), key=lambda item: _MODE_ORDER.index(item.mode)
-    )
+    categories = sorted(map(category_facts, editions), key=lambda item: _MODE_ORDER.index(item.mode))
     names = {category.uid: category.name for category in categories}
     judged: dict[uuid.UUID, list[Evaluation]] = {}
     for evaluation in evaluate_many([facts for _, facts in held], categories):

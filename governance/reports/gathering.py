@@ -69,8 +69,9 @@ def gather(report: Report) -> str:
     revision = PolicyRevision.objects.filter(state=RevisionState.PUBLISHED).first()
     if revision is None:
         raise Conflict("No policy revision is published, so there is nothing to report on.")
-    extent = _extent(report, revision)
-    names = {edition.category_id: edition.name for edition in editions_of(revision)}
+    editions = editions_of(revision)
+    extent = _extent(report, editions)
+    names = {edition.category_id: edition.name for edition in editions}
     tools = [facts for _, facts in tools_with_facts(extent.tools, hidden_from_reports())]
     categories = [owned_category(edition) for edition in extent.editions]
     lines = _lines(extent)
@@ -105,13 +106,11 @@ def _head(report: Report) -> ReportHead:
     )
 
 
-def _extent(report: Report, revision: PolicyRevision) -> _Extent:
+def _extent(report: Report, policy: Sequence[CategoryEdition]) -> _Extent:
     scope: dict[str, list[str]] = json.loads(report.scope)
     teams = list(Team.objects.filter(uid__in=scope["teams"]))
     editions = [
-        edition
-        for edition in editions_of(revision)
-        if not scope["categories"] or str(edition.category.uid) in scope["categories"]
+        edition for edition in policy if not scope["categories"] or str(edition.category.uid) in scope["categories"]
     ]
     tools = Tool.objects.filter(uid__in=scope["tools"]) if scope["tools"] else Tool.objects.all()
     names = Scope(

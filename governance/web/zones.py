@@ -22,6 +22,12 @@ def organisation_zone() -> ZoneInfo:
     return _ZONE.get() or UTC
 
 
+def entered_zone() -> str:
+    """The name of the zone somebody entered; empty where nobody has."""
+    zone = _ZONE.get()
+    return zone.key if zone is not None else ""
+
+
 @contextmanager
 def in_zone(name: str) -> Iterator[ZoneInfo]:
     """Show instants in zone `name` inside the block. Raises ZoneInfoNotFoundError for a name nobody knows."""

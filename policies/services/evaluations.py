@@ -7,10 +7,10 @@ from dataclasses import dataclass
 
 from governance.canonical import canonical_json, sha256_text
 from governance.errors import Conflict
-from policies.domain.evaluation import barring, evaluate
+from policies.domain.evaluation import barring, evaluate, evaluate_many
 from policies.domain.snapshot import SNAPSHOT_SCHEMA, Asked, RevisionRef, evaluation_document
-from policies.domain.types import CategoryFacts, Evaluation, Outcome, RevisionState, ToolFacts
-from policies.facts import category_facts, editions_of, tool_facts
+from policies.domain.types import CategoryFacts, Evaluation, Outcome, ToolFacts
+from policies.facts import category_facts, editions_in_force, tool_facts
 from policies.models import CategoryEdition, PolicyRevision, RequestLine, Snapshot, Tool
 
 
@@ -35,18 +35,22 @@ class Judged:
         return [finding.title for finding in barring(self.evaluation)]
 
 
-def published_revision() -> PolicyRevision:
-    """The policy in force. Raises Conflict while none is published."""
-    revision = PolicyRevision.objects.filter(state=RevisionState.PUBLISHED).first()
-    if revision is None:
+def policy_in_force() -> list[CategoryEdition]:
+    """The categories of the policy in force. Raises Conflict while none is published."""
+    editions = editions_in_force()
+    if not editions:
         raise Conflict("No policy revision is published yet, so nothing can be judged. Publish one first.")
-    return revision
+    return editions
 
 
 def preview(tool: Tool) -> list[tuple[CategoryEdition, Evaluation]]:
-    """The tool against every category of the published policy, in policy order."""
-    facts = tool_facts(tool)
-    return [(edition, evaluate(facts, category_facts(edition))) for edition in editions_of(published_revision())]
+    """The tool against every category of the published policy, in policy order. Raises Conflict while none is."""
+    return outlook(tool_facts(tool), policy_in_force())
+
+
+def outlook(facts: ToolFacts, editions: Sequence[CategoryEdition]) -> list[tuple[CategoryEdition, Evaluation]]:
+    """A tool for each of `editions`, in their order."""
+    return list(zip(editions, evaluate_many([facts], [*map(category_facts, editions)]), strict=True))
 
 
 def judge_lines(lines: Sequence[RequestLine]) -> dict[int, Judged]:
@@ -56,18 +60,13 @@ def judge_lines(lines: Sequence[RequestLine]) -> dict[int, Judged]:
     """
     if not lines:
         return {}
-    revision = published_revision()
-    editions = {edition.category_id: edition for edition in editions_of(revision)}
+    editions = {edition.category_id: edition for edition in policy_in_force()}
     facts = tool_facts(lines[0].tool)
-    return {
-        line.pk: _judge(line, editions[line.category_id], revision, facts)
-        for line in lines
-        if line.category_id in editions
-    }
+    return {line.pk: _judge(line, editions[line.category_id], facts) for line in lines if line.category_id in editions}
 
 
-def _judge(line: RequestLine, edition: CategoryEdition, revision: PolicyRevision, facts: ToolFacts) -> Judged:
-    category = category_facts(edition)
+def _judge(line: RequestLine, edition: CategoryEdition, facts: ToolFacts) -> Judged:
+    category, revision = category_facts(edition), edition.revision
     evaluation = evaluate(facts, category)
     request = line.request
     document = evaluation_document(

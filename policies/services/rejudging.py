@@ -16,10 +16,10 @@ from policies.domain.evaluation import evaluate
 from policies.domain.snapshot import EvaluationRecord, read_document
 from policies.domain.types import CategoryFacts, Evaluation, ToolFacts
 from policies.domain.worsening import Fall, falls
-from policies.facts import category_facts, editions_of, tools_with_facts
+from policies.facts import category_facts, tools_with_facts
 from policies.models import Approval, Tool
 from policies.services.approvals import Cause, flag_approval
-from policies.services.evaluations import published_revision
+from policies.services.evaluations import policy_in_force
 from policies.services.requests import today
 
 SHOWN = 3
@@ -71,7 +71,7 @@ def _losses(
         return {}
     rows = Approval.objects.select_related("snapshot").prefetch_related("condition_items")
     rows = rows.filter(pk__in=[row.pk for row in approvals])
-    categories = {row.category_id: category_facts(row) for row in editions_of(published_revision())}
+    categories = {row.category_id: category_facts(row) for row in policy_in_force()}
     tools = Tool.objects.filter(pk__in={row.tool_id for row in approvals})
     facts = {tool.pk: found for tool, found in tools_with_facts(tools, ahead=ahead)}
     return {row.pk: _loss(row, facts[row.tool_id], categories.get(row.category_id), strictly) for row in rows}

@@ -26,9 +26,8 @@ from policies.domain.types import (
     RuleUse,
     ToolFacts,
 )
-from policies.facts import category_facts, editions_of, tools_with_facts
+from policies.facts import category_facts, editions_in_force, tools_with_facts
 from policies.models import Tool, ToolConfiguration
-from policies.services.evaluations import published_revision
 from tests.benchmarks.doors import fill
 from tests.benchmarks.harness import Table, race
 from tests.domain.reports.sample_readings import uid
@@ -142,7 +141,7 @@ def test_rows_that_are_judged(db: None, world: Any, counsel: User, second_counse
 
     def load() -> int:
         held = [facts for _, facts in tools_with_facts(Tool.objects.all())]
-        owned = [category_facts(edition) for edition in editions_of(published_revision())]
+        owned = [category_facts(edition) for edition in editions_in_force()]
         return len(evaluate_many(held, owned))
 
     with CaptureQueriesContext(connection) as counted:

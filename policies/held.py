@@ -1,0 +1,131 @@
+"""A tool with all that rules judge of it, read with it in one query: how it is held, its settings, bindings, releases
+and output statements. What its tier's terms say is `vendors.readings`.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Mapping
+from typing import Any
+from uuid import UUID
+
+from django.db.models import OuterRef, QuerySet
+
+from governance.database.within import rows_within
+from policies.domain.types import DeploymentKind, ReleaseFact, SettingFact, StatementFact, Surface
+from policies.models import Binding, OutputStatement, Tool, ToolConfiguration, ToolSetting
+from vendors.domain.terms import Applicability
+from vendors.models import LicenceLayer, ModelRelease
+
+_APPLIES = tuple(Applicability.__dataclass_fields__)
+_RELEASE = ("family", "release", "size")
+
+
+def with_parts(tools: QuerySet[Tool]) -> QuerySet[Any]:
+    """`tools` with their tiers and vendors, and the parts that the readers below take from each."""
+    own = OuterRef("pk")
+    now = {"configuration__tool": own, "configuration__valid_until__isnull": True}
+    switched_on = {f"deployments__{name}": value for name, value in now.items()}
+    held: QuerySet[Any] = tools.select_related("tier__product__vendor").annotate(
+        configuration_held=rows_within(
+            ToolConfiguration.objects.open().filter(tool=own),
+            kind="deployment__kind",
+            hosted_by="deployment__hosted_by",
+            data_location="deployment__data_location",
+            **{name: name for name in _APPLIES},
+        ),
+        settings_held=rows_within(
+            ToolSetting.objects.filter(**now), code="code", value="value", proof="proof", checked_on="checked_on"
+        ),
+        bindings_held=rows_within(
+            Binding.objects.filter(**now),
+            document_id="document_id",
+            mode="mode",
+            notice_days="notice_days",
+            version_id="version_id",
+            renews_on="renews_on",
+        ),
+        releases_held=rows_within(
+            ModelRelease.objects.filter(**switched_on),
+            pk="pk",
+            uid="uid",
+            vendor="vendor__name",
+            **{name: name for name in _RELEASE},
+        ),
+        layers_held=rows_within(
+            LicenceLayer.objects.open().filter(
+                verified_by__isnull=False, **{f"release__{name}": value for name, value in switched_on.items()}
+            ),
+            release="release_id",
+            layer="layer",
+            licence="licence",
+        ),
+        statements_held=rows_within(
+            OutputStatement.objects.filter(tool=own),
+            uid="uid",
+            surface="surface",
+            number="number",
+            output="output",
+            written_by="written_by__name",
+            written_at="written_at",
+        ),
+    )
+    return held
+
+
+def configuration_of(tool: Any) -> tuple[Applicability, DeploymentKind | None, str, str]:
+    """Where it is held, how and by whom it is deployed, where data goes; empty while nobody has said."""
+    row = next(iter(tool.configuration_held or ()), None)
+    if row is None:
+        return Applicability(), None, "", ""
+    kind = DeploymentKind(row["kind"]) if row["kind"] else None
+    held = Applicability(*(row[name] for name in _APPLIES))
+    return held, kind, row["hosted_by"] or "", row["data_location"] or ""
+
+
+def settings_of(tool: Any) -> dict[str, SettingFact]:
+    """Its admin settings by code."""
+    rows = sorted(tool.settings_held or (), key=lambda row: row["code"])
+    return {row["code"]: SettingFact(row["code"], row["value"], row["proof"], _day(row["checked_on"])) for row in rows}
+
+
+def bindings_of(tool: Any) -> dict[int, Binding]:
+    """Which texts bind it, by document; not to be saved."""
+    rows = (Binding(**{**row, "renews_on": _day(row["renews_on"])}) for row in tool.bindings_held or ())
+    return {row.document_id: row for row in rows}
+
+
+def releases_of(tool: Any) -> tuple[ReleaseFact, ...]:
+    """Releases switched on in it, with the licences that were verified, by vendor and name."""
+    licences: dict[int, dict[str, str]] = {}
+    for layer in sorted(tool.layers_held or (), key=lambda row: row["layer"]):
+        licences.setdefault(layer["release"], {})[layer["layer"]] = layer["licence"]
+    rows = sorted(tool.releases_held or (), key=lambda row: (row["vendor"], *(row[name] for name in _RELEASE)))
+    return tuple(ReleaseFact(UUID(row["uid"]), _named(row), row["vendor"], licences.get(row["pk"], {})) for row in rows)
+
+
+def statements_of(tool: Any) -> tuple[StatementFact, ...]:
+    """The newest output statement of each surface."""
+    newest: dict[str, Mapping[str, Any]] = {}
+    for row in sorted(tool.statements_held or (), key=lambda row: row["number"]):
+        newest[row["surface"]] = row
+    return tuple(_statement(row) for _, row in sorted(newest.items()))
+
+
+def _statement(row: Mapping[str, Any]) -> StatementFact:
+    at = dt.datetime.fromisoformat(row["written_at"])
+    at = at if at.tzinfo else at.replace(tzinfo=dt.UTC)  # SQLite keeps UTC and does not say so
+    return StatementFact(UUID(row["uid"]), Surface(row["surface"]), row["output"], row["written_by"], at)
+
+
+def _named(row: Mapping[str, Any]) -> str:
+    return str(ModelRelease(**{name: row[name] for name in _RELEASE}))
+
+
+def _day(text: str | None) -> dt.date | None:
+    return dt.date.fromisoformat(text) if text else None
+
+
+def owing(bindings: Iterable[Mapping[int, Binding]]) -> set[int]:
+    """Documents (primary keys) of which some tool is bound by another text than the newest in effect, or may be."""
+    return {document for rows in bindings for document, row in rows.items() if row.mode != "rolling"}
