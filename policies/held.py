@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 from uuid import UUID
 
-from django.db.models import OuterRef, QuerySet
+from django.db.models import OuterRef, QuerySet, Subquery
 
 from governance.database.within import rows_within
 from policies.domain.types import DeploymentKind, ReleaseFact, SettingFact, StatementFact, Surface
@@ -19,58 +19,53 @@ from vendors.models import LicenceLayer, ModelRelease
 
 _APPLIES = tuple(Applicability.__dataclass_fields__)
 _RELEASE = ("family", "release", "size")
+_SETTING = ("code", "value", "proof", "checked_on")
+_BINDING = ("document_id", "mode", "notice_days", "version_id", "renews_on")
+_SAID = {
+    "written_by": "written_by__name",
+    **{name: name for name in ("uid", "surface", "number", "output", "written_at")},
+}
+OWN = OuterRef("pk")
+NOW = {"configuration__tool": OWN, "configuration__valid_until__isnull": True}
+"""What belongs to how a tool is held now."""
 
 
 def with_parts(tools: QuerySet[Tool]) -> QuerySet[Any]:
     """`tools` with their tiers and vendors, and the parts that the readers below take from each."""
-    own = OuterRef("pk")
-    now = {"configuration__tool": own, "configuration__valid_until__isnull": True}
-    switched_on = {f"deployments__{name}": value for name, value in now.items()}
     held: QuerySet[Any] = tools.select_related("tier__product__vendor").annotate(
-        configuration_held=rows_within(
-            ToolConfiguration.objects.open().filter(tool=own),
-            kind="deployment__kind",
-            hosted_by="deployment__hosted_by",
-            data_location="deployment__data_location",
-            **{name: name for name in _APPLIES},
-        ),
-        settings_held=rows_within(
-            ToolSetting.objects.filter(**now), code="code", value="value", proof="proof", checked_on="checked_on"
-        ),
-        bindings_held=rows_within(
-            Binding.objects.filter(**now),
-            document_id="document_id",
-            mode="mode",
-            notice_days="notice_days",
-            version_id="version_id",
-            renews_on="renews_on",
-        ),
-        releases_held=rows_within(
-            ModelRelease.objects.filter(**switched_on),
-            pk="pk",
-            uid="uid",
-            vendor="vendor__name",
-            **{name: name for name in _RELEASE},
-        ),
-        layers_held=rows_within(
-            LicenceLayer.objects.open().filter(
-                verified_by__isnull=False, **{f"release__{name}": value for name, value in switched_on.items()}
-            ),
-            release="release_id",
-            layer="layer",
-            licence="licence",
-        ),
-        statements_held=rows_within(
-            OutputStatement.objects.filter(tool=own),
-            uid="uid",
-            surface="surface",
-            number="number",
-            output="output",
-            written_by="written_by__name",
-            written_at="written_at",
-        ),
+        **_as_held(), **_switched_on(), statements_held=rows_within(OutputStatement.objects.filter(tool=OWN), **_SAID)
     )
     return held
+
+
+def _as_held() -> dict[str, Subquery]:
+    where = ToolConfiguration.objects.open().filter(tool=OWN)
+    run = {
+        "kind": "deployment__kind",
+        "hosted_by": "deployment__hosted_by",
+        "data_location": "deployment__data_location",
+    }
+    return {
+        "configuration_held": rows_within(where, **run, **_same(_APPLIES)),
+        "settings_held": rows_within(ToolSetting.objects.filter(**NOW), **_same(_SETTING)),
+        "bindings_held": rows_within(Binding.objects.filter(**NOW), **_same(_BINDING)),
+    }
+
+
+def _switched_on() -> dict[str, Subquery]:
+    on = {f"deployments__{name}": value for name, value in NOW.items()}
+    verified = LicenceLayer.objects.open().filter(
+        verified_by__isnull=False, **{f"release__{name}": value for name, value in on.items()}
+    )
+    named = {"pk": "pk", "uid": "uid", "vendor": "vendor__name", **_same(_RELEASE)}
+    return {
+        "releases_held": rows_within(ModelRelease.objects.filter(**on), **named),
+        "layers_held": rows_within(verified, release="release_id", layer="layer", licence="licence"),
+    }
+
+
+def _same(names: Iterable[str]) -> dict[str, str]:
+    return {name: name for name in names}
 
 
 def configuration_of(tool: Any) -> tuple[Applicability, DeploymentKind | None, str, str]:
