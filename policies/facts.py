@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from django.db.models import OuterRef, Q, QuerySet
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
 
 from governance.accounts.access import zone_name
@@ -223,6 +223,13 @@ def owned_category(edition: CategoryEdition) -> OwnedCategory:
 def category_names() -> dict[int, str]:
     """What each category is called now, or was called last, by primary key. One query."""
     return dict(_signed_editions().values_list("category_id", "name"))
+
+
+def category_named(category: str = "category") -> Subquery:
+    """For a query of rows that point to a category: what it is called now, or was called last; None for a category that
+    never was in force."""
+    rows = _signed_editions().filter(category=OuterRef(category)).order_by("-revision__number")
+    return Subquery(rows.values("name")[:1])
 
 
 def categories_named() -> list[tuple[str, str]]:

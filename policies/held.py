@@ -9,13 +9,15 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 from uuid import UUID
 
-from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models import Exists, OuterRef, QuerySet, Subquery
 
+from governance.accounts.models import User
 from governance.database.within import rows_within
 from policies.domain.types import DeploymentKind, ReleaseFact, SettingFact, StatementFact, Surface
 from policies.models import Binding, OutputStatement, Tool, ToolConfiguration, ToolSetting
 from vendors.domain.terms import Applicability
-from vendors.models import LicenceLayer, ModelRelease
+from vendors.models import LicenceLayer, ModelRelease, TermsDocument
+from vendors.parts import releases_within
 
 _APPLIES = tuple(Applicability.__dataclass_fields__)
 _RELEASE = ("family", "release", "size")
@@ -81,12 +83,14 @@ def configuration_of(tool: Any) -> tuple[Applicability, DeploymentKind | None, s
 def settings_of(tool: Any) -> dict[str, SettingFact]:
     """Its admin settings by code."""
     rows = sorted(tool.settings_held or (), key=lambda row: row["code"])
-    return {row["code"]: SettingFact(row["code"], row["value"], row["proof"], _day(row["checked_on"])) for row in rows}
+    return {
+        row["code"]: SettingFact(row["code"], row["value"], row["proof"], day_of(row["checked_on"])) for row in rows
+    }
 
 
 def bindings_of(tool: Any) -> dict[int, Binding]:
     """Which texts bind it, by document; not to be saved."""
-    rows = (Binding(**{**row, "renews_on": _day(row["renews_on"])}) for row in tool.bindings_held or ())
+    rows = (Binding(**{**row, "renews_on": day_of(row["renews_on"])}) for row in tool.bindings_held or ())
     return {row.document_id: row for row in rows}
 
 
@@ -117,10 +121,46 @@ def _named(row: Mapping[str, Any]) -> str:
     return str(ModelRelease(**{name: row[name] for name in _RELEASE}))
 
 
-def _day(text: str | None) -> dt.date | None:
+def day_of(text: str | None) -> dt.date | None:
+    """A day that came with its holder (see `rows_within`)."""
     return dt.date.fromisoformat(text) if text else None
 
 
 def owing(bindings: Iterable[Mapping[int, Binding]]) -> set[int]:
     """Documents (primary keys) of which some tool is bound by another text than the newest in effect, or may be."""
     return {document for rows in bindings for document, row in rows.items() if row.mode != "rolling"}
+
+
+def configurations(person: User) -> QuerySet[ToolConfiguration]:
+    """Configurations with their parts, and whether proofs are kept back from `person`, in one query."""
+    rows: QuerySet[ToolConfiguration] = ToolConfiguration.objects.select_related(
+        "tool", "deployment", "order_form", "changed_by"
+    )
+    own = OuterRef("pk")
+    hidden = TermsDocument.objects.hidden_from(person).values("pk")
+    served = ModelRelease.objects.filter(deployments__configuration=own)
+    return rows.annotate(
+        kept_back=Exists(Tool.objects.filter(pk=OuterRef("tool")).under(hidden)),
+        releases_held=releases_within(served),
+        settings_held=rows_within(
+            ToolSetting.objects.filter(configuration=own),
+            code="code",
+            value="value",
+            proof="proof",
+            proof_sha256="proof_blob__sha256",
+            checked_on="checked_on",
+        ),
+        bindings_held=rows_within(
+            Binding.objects.filter(configuration=own),
+            pk="pk",
+            document="document",
+            uid="document__uid",
+            title="document__title",
+            mode="mode",
+            notice_days="notice_days",
+            terms_version="version__uid",
+            version_id="version_id",
+            number="version__number",
+            renews_on="renews_on",
+        ),
+    )

@@ -5,6 +5,9 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from operator import itemgetter
+from typing import Any
+from uuid import UUID
 
 from governance.accounts.access import today
 from governance.accounts.models import User
@@ -14,38 +17,38 @@ from policies.binding import notice_of, pinned_on
 from policies.domain.permission import Permission, permission
 from policies.domain.types import BindingMode, Mode
 from policies.facts import PROOF_KEPT
-from policies.models import Binding, CategoryEdition, Deployment, Tool, ToolConfiguration, ToolSetting
+from policies.held import configurations, day_of
+from policies.models import Binding, CategoryEdition, Deployment, Tool, ToolConfiguration
 from policies.standings import ApprovalShown
 from vendors.domain.in_force import Look, in_force
 from vendors.domain.settings_catalogue import SETTINGS, setting_value_in_words
-from vendors.looks import looks_of
 from vendors.models import TermsDocument
+from vendors.parts import releases_named
 
 
 @dataclass(frozen=True, slots=True)
 class SettingShown:
     """One admin setting in words."""
 
+    code: str
     label: str
     value: str
-    row: ToolSetting
     proof: str
+    checked_on: dt.date | None
+    proven: bool
+    """Whether it counts."""
     proof_file: bool
     """Whether there is a file that shows it, and the person may have it."""
-
-    @property
-    def proven(self) -> bool:
-        """Whether it counts."""
-        return bool(self.row.proof) and self.row.checked_on is not None
 
 
 @dataclass(frozen=True, slots=True)
 class BindingShown:
     """Which text of one document binds, in words; the title is withheld from those who may not read it."""
 
+    document: UUID
     title: str
     words: str
-    row: Binding
+    renews_on: dt.date | None
     readable: bool
 
 
@@ -58,6 +61,7 @@ class ConfigurationShown:
     settings: tuple[SettingShown, ...]
     bindings: tuple[BindingShown, ...]
     order_form: str
+    releases: tuple[str, ...]
     note: str
 
 
@@ -70,17 +74,12 @@ class MayUse:
     shown: ApprovalShown | None
 
 
-def configurations_shown(tool: Tool, person: User) -> list[ConfigurationShown]:
-    """How the tool is held, newest first: the one held now, if there is one, has an open end."""
-    rows = tool.configurations.select_related("deployment", "changed_by", "order_form").prefetch_related(
-        "settings", "bindings__document", "bindings__version", "deployment__releases"
-    )
-    seen = set(TermsDocument.objects.visible_to(person).values_list("pk", flat=True))
-    kept_back = proofs_kept_back(tool, person)
-    found = list(rows)
-    now = [row for row in found if row.valid_until is None]
-    looks = looks_of(binding.document_id for row in now for binding in row.bindings.all())
-    return [_shown(row, seen, looks if row in now else {}, kept_back=kept_back) for row in found]
+def configurations_shown(tool: Tool, person: User, looks: Mapping[int, Sequence[Look]]) -> list[ConfigurationShown]:
+    """How the tool is held, newest first: the one held now, if there is one, has an open end. `looks`: those of every
+    document that binds it now by another text than the newest (primary keys). Two queries at most."""
+    hidden = frozenset(TermsDocument.objects.hidden_from(person).values_list("pk", flat=True))
+    rows = configurations(person).filter(tool=tool).order_by("-valid_from")
+    return [_shown(row, hidden, looks if row.valid_until is None else {}) for row in rows]
 
 
 def proofs_kept_back(tool: Tool, person: User) -> bool:
@@ -90,43 +89,53 @@ def proofs_kept_back(tool: Tool, person: User) -> bool:
     return Tool.objects.filter(pk=tool.pk).under(hidden).exists()
 
 
-def _shown(
-    row: ToolConfiguration, seen: set[int], looks: Mapping[int, Sequence[Look]], *, kept_back: bool
-) -> ConfigurationShown:
+def _shown(row: Any, hidden: frozenset[int], looks: Mapping[int, Sequence[Look]]) -> ConfigurationShown:
     order_form = ""
     if row.order_form is not None:
-        order_form = row.order_form.title if row.order_form_id in seen else "One is on record"
+        order_form = "One is on record" if row.order_form_id in hidden else row.order_form.title
+    settings = sorted(row.settings_held or (), key=itemgetter("code"))
+    bindings = sorted(row.bindings_held or (), key=itemgetter("pk"))
     return ConfigurationShown(
         row=row,
         deployment=getattr(row, "deployment", None),
-        settings=tuple(
-            SettingShown(
-                SETTINGS[setting.code].label if setting.code in SETTINGS else setting.code,
-                setting_value_in_words(setting.code, setting.value),
-                setting,
-                PROOF_KEPT if kept_back and setting.proof else setting.proof,
-                setting.proof_blob_id is not None and not kept_back,
-            )
-            for setting in row.settings.all()
-        ),
-        bindings=tuple(
-            _binding(binding, looks.get(binding.document_id, ()), readable=binding.document_id in seen)
-            for binding in row.bindings.all()
-        ),
+        settings=tuple(_setting(part, kept_back=row.kept_back) for part in settings),
+        bindings=tuple(_binding(part, looks, readable=part["document"] not in hidden) for part in bindings),
         order_form=order_form,
-        note=PROOF_KEPT if kept_back and row.note else row.note,
+        releases=tuple(release["name"] for release in releases_named(row.releases_held)),
+        note=PROOF_KEPT if row.kept_back and row.note else row.note,
     )
 
 
-def _binding(row: Binding, looks: Sequence[Look], *, readable: bool) -> BindingShown:
+def _setting(part: Mapping[str, Any], *, kept_back: bool) -> SettingShown:
+    code, proof, checked_on = part["code"], part["proof"], day_of(part["checked_on"])
+    return SettingShown(
+        code=code,
+        label=SETTINGS[code].label if code in SETTINGS else code,
+        value=setting_value_in_words(code, part["value"]),
+        proof=PROOF_KEPT if kept_back and proof else proof,
+        checked_on=checked_on,
+        proven=bool(proof) and checked_on is not None,
+        proof_file=part["proof_sha256"] is not None and not kept_back,
+    )
+
+
+def _binding(part: Mapping[str, Any], looks: Mapping[int, Sequence[Look]], *, readable: bool) -> BindingShown:
+    row = Binding(
+        mode=part["mode"],
+        notice_days=part["notice_days"],
+        version_id=part["version_id"],
+        renews_on=day_of(part["renews_on"]),
+    )
     words = "The newest text in effect binds us"
     if row.mode == BindingMode.ON_NOTICE:
         words = f"A new text binds us {row.notice_days} days after notice"
-    elif row.mode == BindingMode.PINNED and row.version is not None:
-        words = f"Pinned to version {row.version.number}"
-    if looks:
-        words += _now(row, looks)
-    return BindingShown(row.document.title if readable else "A contract", words, row, readable)
+    elif row.mode == BindingMode.PINNED and row.version_id is not None:
+        words = f"Pinned to version {part['number']}"
+    found = looks.get(part["document"], ())
+    if found:
+        words += _now(row, found)
+    title = part["title"] if readable else "A contract"
+    return BindingShown(UUID(part["uid"]), title, words, row.renews_on, readable)
 
 
 def _now(row: Binding, looks: Sequence[Look]) -> str:
@@ -165,5 +174,5 @@ def _permission(edition: CategoryEdition, best: ApprovalShown | None, today: dt.
         ends_on=row.ends_on,
         review_due_on=row.review_due_on,
         today=today,
-        conditions=len(row.condition_items.all()),
+        conditions=best.conditions,
     )

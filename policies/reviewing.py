@@ -11,13 +11,15 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from django.db.models import Prefetch
+
 from governance.accounts.access import Actor, allowed, today
 from governance.accounts.models import User
 from policies.chains import Chain, Withheld, chains, withheld_from
 from policies.domain.labels import label
 from policies.domain.snapshot import EvaluationRecord, read_document
 from policies.domain.types import Evaluation, Lane, LineState, Outcome, RequestState, ToolFacts, Verdict
-from policies.facts import category_names
+from policies.facts import category_named
 from policies.models import Approval, Decision, RequestLine, ToolRequest
 from policies.services.decisions import Answered, owner_of, sentence_for, separation_reasons
 from policies.services.evaluations import Judged, judge_lines
@@ -99,9 +101,9 @@ def lines_to_sign(shown: Sequence[LineShown]) -> list[LineShown]:
 def lines_shown(request: ToolRequest, actor: Actor) -> list[LineShown]:
     """Every line of a request as `actor` sees it, in the order they were asked for."""
     lines = list(
-        request.lines.select_related("request__requester", "tool", "category", "approval").prefetch_related(
-            "decisions__snapshot", "decisions__person"
-        )
+        request.lines.select_related("request__requester", "tool", "category", "approval")
+        .annotate(category_name=category_named())
+        .prefetch_related(Prefetch("decisions", Decision.objects.select_related("snapshot", "person")))
     )
     judged = judge_lines([line for line in lines if line.state == LineState.OPEN])
     decided = {line.pk: _record(line) for line in lines if line.state != LineState.OPEN}
@@ -110,9 +112,8 @@ def lines_shown(request: ToolRequest, actor: Actor) -> list[LineShown]:
         *(record.evaluation for record in decided.values() if record),
     ]
     withheld = withheld_from(evaluations, actor.person)
-    names = category_names()
     return [
-        _shown(line, judged.get(line.pk), decided.get(line.pk), withheld, names.get(line.category_id, ""), actor)
+        _shown(line, judged.get(line.pk), decided.get(line.pk), withheld, line.category_name or "", actor)
         for line in lines
     ]
 

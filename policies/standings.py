@@ -5,12 +5,16 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Count, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
 from governance.accounts.access import today
 from policies.domain.lifecycle import Standing, approval_standing
 from policies.domain.types import ApprovalState, LineState
-from policies.facts import category_names
-from policies.models import Approval, Category, Tool
+from policies.facts import category_named
+from policies.models import Approval, ApprovalCondition, Category, Tool
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,11 +25,13 @@ class ApprovalShown:
     category: str
     standing: Standing
     superseded: bool
+    conditions: int
+    """How many it was granted on."""
 
     @property
     def state(self) -> str:
         """The one word a list shows: superseded where a newer approval took its place, else the standing."""
-        return "superseded" if self.superseded and self.standing != Standing.REVOKED else self.standing.value
+        return _word(self.standing, superseded=self.superseded)
 
     @property
     def in_use(self) -> bool:
@@ -34,22 +40,45 @@ class ApprovalShown:
         return not self.superseded and self.standing in standing
 
 
-def shown(approval: Approval, names: dict[int, str], day: dt.date) -> ApprovalShown:
-    """One approval as it stands on `day`; reads its line."""
-    standing = approval_standing(ApprovalState(approval.state), approval.starts_on, approval.ends_on, day)
-    name = names.get(approval.category_id, approval.category.slug)
-    return ApprovalShown(approval, name, standing, approval.line.state == LineState.SUPERSEDED)
+def with_names(rows: QuerySet[Approval]) -> QuerySet[Any]:
+    """`rows`, each with all that `shown` reads and how many conditions it has, in the same query."""
+    counted = ApprovalCondition.objects.filter(approval=OuterRef("pk")).order_by().values("approval")
+    number = counted.annotate(found=Count("pk")).values("found")
+    whole: QuerySet[Any] = rows.select_related("tool", "category", "line").annotate(
+        category_name=category_named(), condition_count=Coalesce(Subquery(number), 0)
+    )
+    return whole
 
 
-def all_shown(rows: Iterable[Approval]) -> list[ApprovalShown]:
-    """Approvals as they stand today. One query besides that of `rows`."""
-    names, day = category_names(), today()
-    return [shown(row, names, day) for row in rows]
+def state_on(day: dt.date, approval: Approval) -> str:
+    """The one word for an approval on `day`; reads its line."""
+    return _word(_standing(approval, day), superseded=approval.line.state == LineState.SUPERSEDED)
+
+
+def _standing(approval: Approval, day: dt.date) -> Standing:
+    return approval_standing(ApprovalState(approval.state), approval.starts_on, approval.ends_on, day)
+
+
+def _word(standing: Standing, *, superseded: bool) -> str:
+    return "superseded" if superseded and standing != Standing.REVOKED else standing.value
+
+
+def shown(approval: Any, day: dt.date) -> ApprovalShown:
+    """One approval, read `with_names`, as it stands on `day`."""
+    name = approval.category_name or approval.category.slug
+    superseded = approval.line.state == LineState.SUPERSEDED
+    return ApprovalShown(approval, name, _standing(approval, day), superseded, approval.condition_count)
+
+
+def all_shown(rows: Iterable[Any]) -> list[ApprovalShown]:
+    """Approvals, read `with_names`, as they stand today."""
+    day = today()
+    return [shown(row, day) for row in rows]
 
 
 def approvals_shown(*, category: Category | None = None, tool: Tool | None = None) -> list[ApprovalShown]:
-    """Approvals of a category or a tool, those in use first, then newest first."""
-    rows = Approval.objects.select_related("tool__tier__product__vendor", "category", "line__request")
+    """Approvals of a category or a tool, those in use first, then newest first. One query."""
+    rows = with_names(Approval.objects.select_related("tool__tier__product__vendor", "line__request"))
     if category is not None:
         rows = rows.filter(category=category)
     if tool is not None:

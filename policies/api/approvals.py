@@ -18,7 +18,7 @@ from policies.api.codebases import SlugRef
 from policies.domain.types import ApprovalState
 from policies.models import Approval, ApprovalCondition, Decision
 from policies.services.approvals import change_approval
-from policies.standings import shown
+from policies.standings import state_on
 
 
 class ConditionItemSerializer(serializers.ModelSerializer[ApprovalCondition]):
@@ -71,7 +71,7 @@ class ApprovalSerializer(serializers.ModelSerializer[Approval]):
 
     def get_standing(self, approval: Approval) -> str:
         """Active, flagged, suspended, revoked, expiring, expired or superseded, today."""
-        return shown(approval, {}, today()).state
+        return state_on(today(), approval)
 
 
 class ReasonEntry(Entry):

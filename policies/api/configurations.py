@@ -6,19 +6,17 @@ import uuid
 from operator import itemgetter
 from typing import Any
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import QuerySet
 from django_filters import rest_framework as filters
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from governance.accounts.models import User
-from governance.database.within import rows_within
 from governance.web.api.fields import PartRef, Ref
 from governance.web.api.filters import Filters, by_uid, instant
-from policies.models import Binding, Deployment, Tool, ToolConfiguration, ToolSetting
+from policies.held import configurations
+from policies.models import Binding, Deployment, ToolConfiguration, ToolSetting
 from vendors.api.citations import TermsRows
-from vendors.api.parts import releases_named, releases_within
-from vendors.models import ModelRelease, TermsDocument
+from vendors.parts import releases_named
 
 
 @extend_schema_field(Ref(allow_null=True))
@@ -136,39 +134,6 @@ class ConfigurationFilters(Filters):
     tool = by_uid("tool", "Uid of the tool.")
     open = filters.BooleanFilter(field_name="valid_until", lookup_expr="isnull", help_text="True: those that hold now.")
     since = instant("valid_from", "gte", "Held from this instant or later.")
-
-
-def configurations(person: User) -> QuerySet[ToolConfiguration]:
-    """Configurations with their parts, and whether proofs are kept back from `person`, in one query."""
-    rows: QuerySet[ToolConfiguration] = ToolConfiguration.objects.select_related(
-        "tool", "deployment", "order_form", "changed_by"
-    )
-    own = OuterRef("pk")
-    hidden = TermsDocument.objects.hidden_from(person).values("pk")
-    served = ModelRelease.objects.filter(deployments__configuration=own)
-    return rows.annotate(
-        kept_back=Exists(Tool.objects.filter(pk=OuterRef("tool")).under(hidden)),
-        releases_held=releases_within(served),
-        settings_held=rows_within(
-            ToolSetting.objects.filter(configuration=own),
-            code="code",
-            value="value",
-            proof="proof",
-            proof_sha256="proof_blob__sha256",
-            checked_on="checked_on",
-        ),
-        bindings_held=rows_within(
-            Binding.objects.filter(configuration=own),
-            pk="pk",
-            document="document",
-            uid="document__uid",
-            title="document__title",
-            mode="mode",
-            notice_days="notice_days",
-            terms_version="version__uid",
-            renews_on="renews_on",
-        ),
-    )
 
 
 def _held(rows: list[dict[str, Any]] | None) -> list[dict[str, Any]]:

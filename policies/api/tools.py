@@ -16,10 +16,11 @@ from governance.accounts.api_endpoints import Deed
 from governance.accounts.models import Team, User
 from governance.web.api.fields import SMALL, Entry, Ref, RowField, RowsField, choice, column, optional_choice, prose
 from governance.web.api.filters import Filters, by_uid
-from policies.api.configurations import ConfigurationSerializer, configurations
+from policies.api.configurations import ConfigurationSerializer
 from policies.api.evaluations import PreviewSerializer
 from policies.asking import previews
 from policies.domain.types import BindingMode, DeploymentKind
+from policies.held import configurations
 from policies.models import Deployment, Tool, ToolConfiguration, ToolSetting
 from policies.services.proofs import proof_on_record
 from policies.services.tools import BindingInput, ConfigurationInput, SettingInput, configure_tool, save_tool

@@ -25,7 +25,7 @@ from policies.domain.types import ApprovalState, Lane
 from policies.forms.approvals import ApprovalFilterForm, ReasonForm
 from policies.models import Approval, ToolRequest
 from policies.services.approvals import EVENT_ACTIONS, change_approval
-from policies.standings import all_shown
+from policies.standings import all_shown, with_names
 from policies.views.common import in_order
 from vendors.models import ChangeReview
 
@@ -50,11 +50,9 @@ DONE = {
 }
 
 
-def _rows() -> QuerySet[Approval]:
-    rows: QuerySet[Approval] = Approval.objects.select_related(
-        "tool__tier__product__vendor", "category", "line__request", "snapshot", "state_changed_by"
-    )
-    return rows
+def _rows() -> QuerySet[Any]:
+    parts = ("tool__tier__product__vendor", "line__request", "snapshot", "state_changed_by")
+    return with_names(Approval.objects.select_related(*parts))
 
 
 @require_GET
@@ -63,14 +61,14 @@ def approval_list(request: HttpRequest) -> HttpResponse:
     actor = actor_of(request)
     form = ApprovalFilterForm(request.GET)
     chosen = {name: value for name, value in form.cleaned_data.items() if value} if form.is_valid() else {}
-    rows = Approval.objects.visible_to(actor.person).select_related("tool", "category", "line")
+    rows = Approval.objects.visible_to(actor.person)
     if "standing" in chosen:
         rows = rows.standing(chosen["standing"], today())
     if "category" in chosen:
         rows = rows.filter(category__slug=chosen["category"])
     if "tool" in chosen:
         rows = rows.filter(tool=chosen["tool"])
-    page = paginate(request, in_order(rows, request.GET.get("sort", ""), ORDERS))
+    page = paginate(request, with_names(in_order(rows, request.GET.get("sort", ""), ORDERS)))
     context = {
         "form": form,
         "page": page,

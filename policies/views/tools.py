@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import uuid
+from operator import itemgetter
 from typing import Any
 
 from django.contrib import messages
-from django.db.models import QuerySet
+from django.db.models import OuterRef, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
@@ -15,14 +16,15 @@ from django.views.decorators.http import require_GET, require_http_methods
 from governance.accounts.access import Actor, actor_of, allowed, require, today
 from governance.accounts.sent_once import sent_once
 from governance.blobs import store
+from governance.database.within import rows_within
 from governance.errors import Invalid, Stale
 from governance.web.downloads import attachment
 from governance.web.forms import apply_problems
 from governance.web.merge import merge_page
 from governance.web.pagination import paginate
-from policies.asking import CategoryPreview, previews
+from policies.asking import CategoryOutcome
 from policies.domain.sentences import listing
-from policies.domain.types import RevisionState
+from policies.facts import editions_in_force, judgeable
 from policies.forms.tools import (
     ConfigurationForm,
     StatementForm,
@@ -31,10 +33,12 @@ from policies.forms.tools import (
     ToolForm,
     initial_of,
 )
+from policies.held import with_parts
 from policies.holding import configurations_shown, may_use, proofs_kept_back
 from policies.listing import categories_in_use, tool_rows, with_words
-from policies.models import PolicyRevision, Tool, ToolConfiguration, ToolRequest, ToolSetting
+from policies.models import Tool, ToolConfiguration, ToolContributor, ToolRequest, ToolSetting
 from policies.services import tools
+from policies.services.evaluations import outlook
 from policies.services.proofs import ENDINGS
 from policies.services.statements import write_statement
 from policies.standings import approvals_shown
@@ -97,10 +101,13 @@ def _filtered(chosen: dict[str, Any]) -> QuerySet[Tool]:
 def tool_detail(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
     """One tool: how it is held, what its output is, what the policy says, whether one may use it."""
     actor = actor_of(request)
-    tool = _row(uid)
+    own = with_parts(Tool.objects.select_related("team", "business_owner"))
+    described = ToolContributor.objects.filter(tool=OuterRef("pk"))
+    tool = get_object_or_404(own.annotate(described_by=rows_within(described, at="at", name="person__name")), uid=uid)
+    judged = judgeable([tool])
+    outcomes = [CategoryOutcome(*found) for found in outlook(judged.tools[0][1], editions_in_force())]
     approvals = approvals_shown(tool=tool)
-    outcomes = _outcomes(tool, actor)
-    configurations = configurations_shown(tool, actor.person)
+    configurations = configurations_shown(tool, actor.person, judged.looks)
     permissions = may_use(approvals, [entry.edition for entry in outcomes], today())
     unapproved = [entry.edition.name for entry in permissions if entry.shown is None]
     requests = ToolRequest.objects.visible_to(actor.person).filter(tool=tool)
@@ -115,18 +122,12 @@ def tool_detail(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
         "unapproved_words": listing(unapproved, "or"),
         "approvals": approvals,
         "requests": requests.select_related("team", "requester"),
-        "contributors": tool.contributors.select_related("person").order_by("at"),
+        "contributors": [row["name"] for row in sorted(tool.described_by or (), key=itemgetter("at"))],
         "may_edit": tools.may_edit(actor, tool),
         "may_write": allowed(actor, "statement.write"),
         "may_ask": allowed(actor, "request.make"),
     }
     return render(request, "policies/tool_detail.html", context)
-
-
-def _outcomes(tool: Tool, actor: Actor) -> list[CategoryPreview]:
-    """The tool against the policy in force; nothing while none is."""
-    in_force = PolicyRevision.objects.filter(state=RevisionState.PUBLISHED).exists()
-    return previews(tool, actor.person) if in_force else []
 
 
 @require_http_methods(["GET", "POST"])

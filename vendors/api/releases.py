@@ -16,10 +16,10 @@ from governance.errors import Invalid
 from governance.web.api.fields import Entry, PartRef, Ref, RowField, RowsField, Text, choice, column, prose
 from governance.web.api.filters import Filters, by_uid
 from vendors.api.citations import CitationField, TermsRows
-from vendors.api.parts import releases_named, releases_within
 from vendors.domain.terms import LicenceLayerKind
 from vendors.facts import with_quote
 from vendors.models import LicenceLayer, ModelRelease, TermsDocument, Vendor
+from vendors.parts import releases_named, releases_within
 from vendors.services.citations import MAX_QUOTE
 from vendors.services.layers import LayerInput, verify_layer
 from vendors.services.releases import save_release
