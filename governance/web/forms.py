@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.db.models import UUIDField
 
 from governance.errors import Invalid
 from governance.visible import unseen
@@ -31,6 +32,12 @@ class Form(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         kwargs.setdefault("label_suffix", "")
         super().__init__(*args, **kwargs)
+
+    def add_error(self, field: str | None, error: Any) -> None:
+        """Django's, without its word for a choice that is named by no uid at all."""
+        if getattr(error, "message", "") == UUIDField.default_error_messages["invalid"]:
+            error = "This is none of the choices. Choose one of those offered."
+        super().add_error(field, error)
 
     def _clean_form(self) -> None:
         for name, value in list(self.cleaned_data.items()):

@@ -55,6 +55,14 @@ def redact(_: WrappedLogger, __: str, event: EventDict) -> EventDict:
     return event
 
 
+def _named(_: WrappedLogger, __: str, event: EventDict) -> EventDict:
+    """Django speaks of an answer (404, 422) when the middleware is through; the request still has its id."""
+    request_id = getattr(event.get("request"), "request_id", "")
+    if request_id:
+        event.setdefault("request_id", request_id)
+    return event
+
+
 def _scrub_traceback(_: WrappedLogger, __: str, event: EventDict) -> EventDict:
     if isinstance(event.get("exception"), str):
         event["exception"] = scrub(event["exception"])
@@ -67,6 +75,7 @@ def _shared() -> list[Processor]:
         structlog.stdlib.add_logger_name,
         structlog.stdlib.add_log_level,
         structlog.stdlib.ExtraAdder(),
+        _named,
         structlog.processors.TimeStamper(fmt="iso", utc=True),
         redact,
     ]
@@ -94,6 +103,9 @@ def logging_settings(*, level: str, as_json: bool) -> dict[str, Any]:
             # Django's own handlers would write every line twice; its request lines are ours (correlation.py).
             "django": {"handlers": [], "level": "INFO", "propagate": True},
             "django.server": {"handlers": [], "level": "WARNING", "propagate": True},
+            # gunicorn's own go where ours go, from the moment a worker has loaded the site.
+            "gunicorn.error": {"handlers": [], "propagate": True},
+            "gunicorn.access": {"handlers": [], "propagate": True},
             "fontTools": {"level": "WARNING"},
             "weasyprint": {"level": "ERROR"},
             # What it mutters over somebody's damaged file says nothing beyond the answer to who had it verified.

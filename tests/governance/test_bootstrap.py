@@ -161,6 +161,17 @@ def test_the_web_server_leaves_nothing_outside_the_home(tmp_path):
     assert "--no-control-socket" in web._command  # gunicorn puts it into ~/.gunicorn, one for all homes
 
 
+def test_what_is_printed_last_is_the_report_the_address_and_the_log_ins_by_role(tmp_path, capsys):
+    report = tmp_path / "reports" / "countersign-report-0001.pdf"
+    report.parent.mkdir()
+    report.touch()
+    (tmp_path / "demo-logins.txt").write_text("counsel: ines@x.example secret\nauditor: agnes@x.example secret\n")
+    supervisor._greet(tmp_path, "http://127.0.0.1:8000", tmp_path / "logs")
+    said = capsys.readouterr().out.splitlines()
+    assert said.index(str(report)) < said.index("http://127.0.0.1:8000") < said.index("counsel: ines@x.example secret")
+    assert said[-1] == "auditor: agnes@x.example secret"
+
+
 def test_an_unknown_command_is_answered_with_the_known_ones():
     found = subprocess.run(
         [sys.executable, "governance/bootstrap", "jump"], cwd=ROOT, capture_output=True, text=True, check=False

@@ -69,7 +69,7 @@ def test_nothing_is_written_outside_the_home(tmp_path):
 
 @pytest.mark.parametrize(
     "command", [("load_demo",), ("load_catalogue",), ("add_administrator", "a@b.example", "--name", "A"),
-                ("import_terms", "nowhere")]
+                ("import_terms", "nowhere"), ("derive_texts",)]
 )  # fmt: skip
 def test_a_command_that_writes_says_that_the_tables_are_not_there_yet(tmp_path, command):
     found = start(tmp_path, *command)

@@ -47,6 +47,23 @@ def test_a_request_gets_an_id_that_is_in_its_answer_and_its_log_line(lines, db, 
 
 
 @URLS
+def test_what_django_says_of_an_answer_carries_the_id_too(lines, db):
+    answer = Client().get("/no-such-page/")
+    said = [line for line in lines() if line["logger"] == "django.request"]
+    assert said and {line.get("request_id") for line in said} == {answer["X-Request-ID"]}
+
+
+def test_the_web_servers_own_lines_are_ours():
+    for name in ("gunicorn.error", "gunicorn.access"):
+        found = logging.getLogger(name)
+        found.addHandler(logging.NullHandler())  # as gunicorn does before it loads the site
+        found.propagate = False
+    logging.config.dictConfig({**logging_settings(level="INFO", as_json=True), "root": {}, "handlers": {}})
+    for name in ("gunicorn.error", "gunicorn.access"):
+        assert (logging.getLogger(name).handlers, logging.getLogger(name).propagate) == ([], True)
+
+
+@URLS
 def test_a_sane_id_of_the_proxy_is_kept(db):
     assert Client().get("/healthz", headers={"X-Request-ID": "proxy-7f.1_a"})["X-Request-ID"] == "proxy-7f.1_a"
 

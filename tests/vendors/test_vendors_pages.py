@@ -196,6 +196,26 @@ def test_a_document_comes_with_its_text_and_tiers_in_one_form(
     document = TermsDocument.objects.get()
     assert str(newest_version(document).effective_on) == "2026-03-15"
     assert GoverningLink.objects.get().tier == business
+    assert "Read it, and cite the sentences" in client.get(f"/documents/{document.uid}/").content.decode()
+
+
+def test_a_document_whose_first_text_does_not_look_like_terms_says_so_and_not_that_it_can_be_read(
+    counsel: User, business: Tier, signed_in: SignedIn
+) -> None:
+    client = signed_in(counsel)
+    form = {
+        "vendor": str(business.product.vendor.uid), "title": "Terms", "kind": "commercial_terms",
+        "visibility": "posted", "text": "<html><head><title>Terms</title></head><body><div>Loading</div></body></html>",
+    }  # fmt: skip
+    page = client.post("/documents/new/", form, follow=True).content.decode()
+    assert "does not look like terms" in page and "These are the terms" in page
+    assert "Read it, and cite" not in page
+
+
+def test_a_choice_that_is_no_uid_is_refused_in_plain_words(counsel: User, business: Tier, signed_in: SignedIn) -> None:
+    form = {"vendor": "nonsense", "tiers": ["zzz"], "title": "Terms", "kind": "commercial_terms", "text": TERMS}
+    page = signed_in(counsel).post("/documents/new/", form).content.decode()
+    assert page.count("Choose one of those offered.") >= 2 and "UUID" not in page
 
 
 @pytest.mark.parametrize(

@@ -97,7 +97,11 @@ def document_add(request: HttpRequest) -> HttpResponse:
         except Invalid as error:
             apply_problems(form, error)
         else:
-            messages.success(request, f"{document.title} is kept. Read it, and cite the sentences that matter.")
+            if document.versions.exists():
+                messages.success(request, f"{document.title} is kept. Read it, and cite the sentences that matter.")
+            else:
+                words = "what was brought does not look like terms. Below it says why; if these are the terms, say so."
+                messages.warning(request, f"{document.title} is kept, but {words}")
             return redirect("vendors:document_detail", uid=document.uid)
     ask_for_file_again(form)
     context = {"form": form, "vendor": vendor}

@@ -10,6 +10,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from governance.accounts.access import system_actor
+from governance.database.migrated import demand_migrated
 from vendors.models import TermsVersion
 from vendors.services.deriving import Derived, derive_texts, underived
 
@@ -24,6 +25,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Derive. Raises CommandError, when all is done, where a version's bytes give no text any more."""
+        demand_migrated()
         total, waiting = Derived(), underived()
         for begin in range(0, len(waiting), BATCH):
             batch = TermsVersion.objects.filter(pk__in=waiting[begin : begin + BATCH])
