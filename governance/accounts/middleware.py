@@ -75,5 +75,9 @@ def _zone_of(request: HttpRequest) -> str:
 WORDS: Final = {
     "closed": "Your account is closed or has reached its end date. Ask an administrator.",
     "changed": "You were signed out because your password was changed. Sign in with the new one.",
+    "unsent": (
+        "You were signed out meanwhile, so what you sent was not saved. Sign in, then go back in your browser to the "
+        "form: what you typed is still in it. Copy it, reload the page and send it again."
+    ),
 }
 """What the sign-in page says to somebody who was signed out, by `?why=`."""

@@ -145,11 +145,11 @@ def to_step_up(request: HttpRequest) -> HttpResponse:
 
 
 def to_sign_in(request: HttpRequest) -> HttpResponse:
-    """Send a visitor to sign in and then back; under /api/ a 401."""
+    """Send a visitor to sign in and then back, and say so where a form was sent for nothing; under /api/ a 401."""
     if under_api(request):
         return problem(401, WORDS[401], SIGN_IN, request_id=request_id_of(request))
-    query = urlencode({"next": _return_path(request)})
-    return _redirect(request, f"{resolve_url(settings.LOGIN_URL)}?{query}")
+    query = {"next": _return_path(request), **({"why": "unsent"} if request.method == "POST" else {})}
+    return _redirect(request, f"{resolve_url(settings.LOGIN_URL)}?{urlencode(query)}")
 
 
 def refusal(request: HttpRequest, error: DomainError) -> HttpResponse:

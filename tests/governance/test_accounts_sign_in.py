@@ -262,3 +262,12 @@ def test_the_command_helps_when_the_last_administrator_is_gone(administrator: Us
 def test_the_command_says_what_is_wrong(email: str, words: str, counsel: User) -> None:
     with pytest.raises(CommandError, match=words):
         call_command("add_administrator", email, name="Ada")
+
+
+def test_whoever_sent_a_form_after_the_session_ended_reads_where_it_is(counsel, signed_in):
+    client = signed_in(counsel)
+    client.get("/vendors/new/")
+    client.cookies.pop(settings.SESSION_COOKIE_NAME)
+    page = client.post("/vendors/new/", {"name": "Larkspur"}, follow=True).content.decode()
+    assert "what you sent was not saved" in page and "what you typed is still in it" in page
+    assert "what you sent" not in client.get("/vendors/new/", follow=True).content.decode()

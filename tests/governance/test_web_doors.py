@@ -23,6 +23,11 @@ def test_a_visitor_is_led_to_sign_in_and_back(visitor):
     assert answer["Location"] == "/sign-in/?next=%2Fecho%2F%3Fq%3D1"
 
 
+def test_a_form_sent_after_the_session_ended_is_led_there_too_with_the_reason(visitor):
+    answer = visitor.post("/echo/", headers={"Referer": "http://testserver/echo/?q=1"})
+    assert answer["Location"] == "/sign-in/?next=%2Fecho%2F%3Fq%3D1&why=unsent"
+
+
 def test_a_visitor_under_the_api_gets_a_401_problem(visitor):
     answer = visitor.get("/api/echo/")
     assert answer.status_code == 401
