@@ -20,6 +20,7 @@ from governance.desk.sources import SOURCES, Asker
 
 KINDS: dict[str, str] = {
     "request": "Requests",
+    "change": "Changes of terms",
     "reading": "Readings",
     "approval": "Approvals",
     "policy": "Policy",

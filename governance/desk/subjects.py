@@ -32,6 +32,7 @@ from policies.models import (
 )
 from vendors.models import (
     Assessment,
+    ChangeReview,
     ClauseRecord,
     GoverningLink,
     ModelRelease,
@@ -110,6 +111,10 @@ KINDS: Mapping[str, Kind] = {
     "vendors.capture": Kind(
         "Capture", _of_documents(CaptureRow), ("sequence", "document__title"), "vendors:document_detail",
         "document__uid", guarded=True,
+    ),
+    "vendors.changereview": Kind(
+        "Change of terms", _of_documents(ChangeReview), ("former__number", "newest__number", "document__title"),
+        "desk:change_detail", guarded=True,
     ),
     "vendors.governinglink": Kind(
         "Governing link", _of_documents(GoverningLink), ("mode", "document__title", *TIER), "vendors:tier_detail",

@@ -1,14 +1,17 @@
-"""Addresses of the desk: my queue, matrix, audit trail, search."""
+"""Addresses of the desk: my queue, matrix, changes of terms, audit trail, search."""
 
 from django.urls import path
 
-from governance.desk.views import events, matrix, queue, search
+from governance.desk.views import changes, events, matrix, queue, search
 
 app_name = "desk"
 
 urlpatterns = [
     path("", queue.queue, name="queue"),
     path("matrix/", matrix.matrix, name="matrix"),
+    path("changes/", changes.change_list, name="change_list"),
+    path("changes/<uuid:uid>/", changes.change_detail, name="change_detail"),
+    path("changes/<uuid:uid>/confirm/", changes.change_confirm, name="change_confirm"),
     path("audit/", events.event_list, name="event_list"),
     path("audit/verify/", events.trail_verify, name="trail_verify"),
     path("audit/<uuid:uid>/", events.event_detail, name="event_detail"),

@@ -24,6 +24,7 @@ from policies.models import Approval, Category, CategoryEdition, Codebase, Polic
 from vendors.models import (
     Assessment,
     CanonicalText,
+    ChangeReview,
     ClauseRecord,
     LicenceLayer,
     ModelRelease,
@@ -184,6 +185,10 @@ VISITS: tuple[Visit, ...] = (
         ("accounts:step_up", plain),
         ("desk:queue", plain),
         ("desk:matrix", plain),
+        ("desk:change_list", plain),
+        ("desk:change_list", partial(plain, "standing=all")),
+        ("desk:change_list", partial(plain, "standing=settled")),
+        ("desk:change_detail", partial(each, of(ChangeReview), "confirmed_at", "closed_at")),
         ("desk:search", partial(plain, "q=output")),
         ("desk:search", partial(plain, "q=nothing-of-the-kind")),
         ("vendors:vendor_list", plain),

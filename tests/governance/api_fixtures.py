@@ -25,8 +25,16 @@ from policies.services.tools import ConfigurationInput, configure_tool, save_too
 from tests.cast import SignedIn
 from tests.governance.report_world import World, acting
 from vendors.domain.anchoring import Selector
-from vendors.domain.terms import Applicability, CaptureSource, ClauseArea, DocumentKind, DocumentVisibility
-from vendors.models import Assessment, Capture, GoverningLink, ModelRelease, TermsDocument
+from vendors.domain.terms import Applicability, CaptureSource, ClauseArea, DocumentKind, DocumentVisibility, DriftKind
+from vendors.models import (
+    Assessment,
+    Capture,
+    ChangeReview,
+    GoverningLink,
+    ModelRelease,
+    TermsDocument,
+    TermsVersion,
+)
 from vendors.services.captures import capture_document
 from vendors.services.citing import cite_quote
 from vendors.services.clauses import open_record, start_draft
@@ -166,6 +174,15 @@ def _cite(world: World, draft: Assessment, text: Any) -> None:
     )
 
 
+def _change(version: TermsVersion) -> ChangeReview:
+    """A change that was put before counsel and touched nothing."""
+    review: ChangeReview = ChangeReview.objects.create(
+        document=version.document, former=version, newest=version, change=DriftKind.CONTENT,
+        opened_at=version.created_at, changed_at=version.created_at,
+    )  # fmt: skip
+    return review
+
+
 def _second_request(world: World) -> Any:
     """An open request for another tool of the same tier."""
     asking = acting(world.requester)
@@ -188,6 +205,7 @@ def _uids(
         ("links", GoverningLink.objects.get()),
         ("captures", Capture.objects.get(document=world.text.version.document)),
         ("versions", world.text.version),
+        ("changes", _change(world.text.version)),
         ("clauses", draft.record),
         ("assessments", draft),
         ("categories", world.category),

@@ -11,7 +11,7 @@ from tests.governance.api_fixtures import Rows
 from vendors.models import Assessment
 
 SCOPES = [scope.value for scope in Scope]
-JUDGED_BY = {"counsel": ["assessments", "revisions", "lines", "approvals", "releases", "reports"]}
+JUDGED_BY = {"counsel": ["assessments", "changes", "revisions", "lines", "approvals", "releases", "reports"]}
 
 
 def permissions_of(deed) -> set[str]:
@@ -38,6 +38,7 @@ DOORS = [
     ("assessments", "approve"),
     ("assessments", "confirm"),
     ("assessments", "return"),
+    ("changes", "confirm"),
     ("lines", "decide"),
     ("releases", "verify"),
     ("reports", "cancel"),

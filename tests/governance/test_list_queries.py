@@ -25,7 +25,7 @@ from governance.web import pagination
 from policies.models import Category, Codebase, CodebaseCategory, Flow, OutputStatement, PolicyRevision, RequestLine
 from tests.cast import SignedIn, person
 from tests.governance import desk_rows as rows
-from vendors.models import CanonicalText, Capture, GoverningLink, ModelRelease, Vendor
+from vendors.models import Assessment, CanonicalText, Capture, ChangeReview, GoverningLink, ModelRelease, Vendor
 
 FEW, MANY = 10, 100
 MOST_OF_THE_API = 5
@@ -71,6 +71,12 @@ def of_code(number: int, text: CanonicalText, held: Any, category: Category, tea
         document=version.document, sequence=1, captured_at=rows.ago(9), source="paste", blob=version.blob,
         state="terms", version=version,
     )  # fmt: skip
+    change = ChangeReview.objects.create(
+        document=version.document, former=version, newest=version, change="content",
+        opened_at=rows.ago(9), changed_at=rows.ago(9),
+    )  # fmt: skip
+    for reading in Assessment.objects.filter(record__tier=held.tier):
+        change.readings.create(assessment=reading, effect="to_be_confirmed", reason="New.", marked_at=rows.ago(9))
     ModelRelease.objects.create(vendor=version.document.vendor, family=f"Family {number}", release="1")
     kind = {"team": team, "kind": "repository", "destination": "proprietary"}
     source, target = (Codebase.objects.create(name=f"{name}-{number}", **kind) for name in ("from", "into"))

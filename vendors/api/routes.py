@@ -5,6 +5,7 @@ from __future__ import annotations
 from governance.accounts.api_endpoints import Rows
 from vendors.api.assessments import Assessments
 from vendors.api.captures import Captures, Versions
+from vendors.api.changes import Changes
 from vendors.api.clauses import Clauses
 from vendors.api.documents import Documents
 from vendors.api.links import Links
@@ -24,6 +25,7 @@ ROUTES: dict[str, type[Rows]] = {
     "watches": Watches,
     "captures": Captures,
     "versions": Versions,
+    "changes": Changes,
     "clauses": Clauses,
     "assessments": Assessments,
 }

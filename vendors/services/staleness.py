@@ -15,7 +15,8 @@ from vendors.domain.drift import NEWS, Drift, normal_sha256
 from vendors.domain.following.follow import FollowStatus, carried, follow
 from vendors.domain.terms import AREA_LABELS, AssessmentState, ClauseArea, DocumentVisibility, DriftKind, Effect
 from vendors.domain.weighing import Weighed, weigh
-from vendors.models import Assessment, CanonicalText, Citation, SilenceVersion, TermsDocument, TermsVersion
+from vendors.models import Assessment, Citation, SilenceVersion, TermsDocument, TermsVersion
+from vendors.quoted import quotes_of, selector_of, text_of
 
 _SAID = {
     FollowStatus.EDITED: "was edited",
@@ -59,12 +60,6 @@ def change_of(former: TermsVersion, version: TermsVersion) -> Change:
     return Change(former, version, text_of(former), text_of(version))
 
 
-def text_of(version: TermsVersion) -> str:
-    """The text of a version as the newest canonicaliser made it; empty where there is none."""
-    text = CanonicalText.objects.filter(version=version).order_by("-canonicaliser").first()
-    return text.text if text else ""
-
-
 def same_words(version: TermsVersion, change: Change) -> bool:
     """Whether a version says what the new text of the change says, layout and typography aside."""
     return version == change.version or normal_sha256(text_of(version)) == normal_sha256(change.new)
@@ -103,7 +98,7 @@ def _marks(change: Change, kind: DriftKind, readings: QuerySet[Assessment]) -> l
     rows = readings.select_related("record__tier__product")
     cited = {row.pk: row for row in rows.filter(_cites(document)).distinct()}
     governed = {row.pk: row for row in rows.filter(_governs(document)).distinct()} if is_news else {}
-    quotes = _quotes(cited, document)
+    quotes = quotes_of(cited, document)
     weighed = _weighed(change, cited, quotes) if is_news and (cited or governed) else {}
     silent = _silent(cited, change) if kind == DriftKind.RETURN else frozenset()
     marks: list[Mark] = []
@@ -146,23 +141,6 @@ def _silent(cited: Iterable[int], change: Change) -> frozenset[int]:
     return frozenset(reading for (reading, _), whole in stated.items() if not whole)
 
 
-def _quotes(assessments: Iterable[int], document: TermsDocument) -> dict[int, list[Citation]]:
-    """The quotes of readings in a document, in the order in which they were cited."""
-    found: dict[int, list[Citation]] = {}
-    rows = (
-        Citation.objects.filter(links__answer__assessment__in=list(assessments), text__version__document=document)
-        .select_related("text")
-        .values_list("links__answer__assessment", "pk")
-        .distinct()
-        .order_by("pk")
-    )
-    pairs = list(rows)
-    citations = Citation.objects.select_related("text").in_bulk({pk for _, pk in pairs})
-    for assessment, pk in pairs:
-        found.setdefault(assessment, []).append(citations[pk])
-    return found
-
-
 def _weighed(
     change: Change, cited: Mapping[int, Assessment], quotes: Mapping[int, list[Citation]]
 ) -> dict[ClauseArea, Weighed]:
@@ -170,7 +148,7 @@ def _weighed(
     by_area: dict[ClauseArea, list[Selector]] = {}
     for pk, found in quotes.items():
         area = ClauseArea(cited[pk].record.area)
-        by_area.setdefault(area, []).extend(_selector(quote) for quote in found)
+        by_area.setdefault(area, []).extend(selector_of(quote) for quote in found)
     first: dict[ClauseArea, Weighed] = {}
     for one in weigh(change.old, change.new, by_area):
         first.setdefault(one.area, one)
@@ -191,14 +169,10 @@ def _changed(quotes: Iterable[Citation], new: str) -> list[tuple[Citation, Follo
     """The quotes that the new text does not carry on, and what became of each."""
     changed: list[tuple[Citation, FollowStatus]] = []
     for quote in quotes:
-        old, selector = (quote.text.text if quote.text else ""), _selector(quote)
+        old, selector = (quote.text.text if quote.text else ""), selector_of(quote)
         if not carried(old, new, selector):
             changed.append((quote, follow(old, new, selector).status))
     return changed
-
-
-def _selector(quote: Citation) -> Selector:
-    return Selector(quote.exact, quote.prefix, quote.suffix, quote.start)
 
 
 def _why_changed(change: Change, changed: list[tuple[Citation, FollowStatus]]) -> str:

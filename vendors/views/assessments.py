@@ -19,7 +19,7 @@ from vendors.domain.questions import QUESTIONS, questions_of
 from vendors.domain.terms import AnswerFact, AssessmentState, ClauseArea
 from vendors.forms.clauses import ReturnForm
 from vendors.forms.desk import DeskForm
-from vendors.models import Assessment, Citation
+from vendors.models import Assessment, ChangeReview, Citation
 from vendors.overtaken import overtaken
 from vendors.services.assessments import OLDER_TEXT, submit_assessment
 from vendors.services.clauses import AnswerInput, ReadingInput, save_draft
@@ -158,10 +158,19 @@ def desk_page(request: HttpRequest, actor: Actor, assessment: Assessment, desk: 
         "approved": assessment.record.assessments.filter(state=AssessmentState.APPROVED).first(),
         "return_form": desk.return_form or ReturnForm(initial={"version": assessment.version}),
         "counsel": allowed(actor, "assessment.edit"),
+        "changes": _changes(assessment, actor),
         "files": _files(assessment, actor),
         "note": assessment.privileged_note if allowed(actor, "privileged.read") else "",
     }
     return render(request, "vendors/assessment_detail.html", context, status=desk.status)
+
+
+def _changes(assessment: Assessment, actor: Actor) -> list[ChangeReview]:
+    """Changes that touched the reading and wait, as far as the person may read them."""
+    rows = ChangeReview.objects.visible_to(actor.person).filter(
+        readings__assessment=assessment, readings__settled_at__isnull=True
+    )
+    return list(rows.select_related("document", "former", "newest").distinct())
 
 
 def _files(assessment: Assessment, actor: Actor) -> frozenset[uuid.UUID]:

@@ -3,17 +3,42 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
 
 from django.utils.html import escape
 from django.utils.safestring import SafeString
 
-from vendors.domain.redline import ChangeKind
+from vendors.domain.redline import Change, ChangeKind, for_reading, groups
 from vendors.domain.text import BlockKind
-from vendors.domain.weaving import BREAK, Paragraph, Passage, PassageKind, Run
+from vendors.domain.weaving import BREAK, Paragraph, Passage, PassageKind, Run, weave
 
 _TAGS = {ChangeKind.DELETED: "del", ChangeKind.INSERTED: "ins"}
 _ENDS = {ChangeKind.DELETED: ("from", "to", "moved to"), ChangeKind.INSERTED: ("to", "from", "moved from")}
 _SWAP = '<svg class="i" aria-hidden="true"><use href="#i-swap"/></svg>'
+
+
+def shown_redline(old: str, new: str, *, forms: bool) -> tuple[Sequence[Passage], dict[str, Any]]:
+    """The passages of a redline, and what `vendors/redline_sheet.html` shows of it."""
+    changes = for_reading(old, new)
+    passages = weave(changes, forms=forms)
+    writer = RedlineText(passages, forms=forms)
+    return passages, {"html": writer.html(), "changed": writer.count, "forms": forms, **_counts(changes)}
+
+
+def _counts(changes: Iterable[Change]) -> dict[str, Any]:
+    """Moves, formatting changes, and the share of words that stayed in per cent, never rounded up to all of them."""
+    found = groups(changes)
+    moves = {change.move for group in found for change in group} - {0}
+    words = dict.fromkeys(ChangeKind, 0)
+    for group in found:
+        for change in group:
+            words[change.kind] += len(change.text.split())
+    stayed, all_words = 2 * words[ChangeKind.EQUAL], sum(words.values()) + words[ChangeKind.EQUAL]
+    return {
+        "moves": len(moves),
+        "formatting": sum(group[0].noise for group in found),
+        "stayed": 100 * stayed // all_words if all_words else 100,
+    }
 
 
 class RedlineText:

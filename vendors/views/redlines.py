@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,13 +17,13 @@ from django.views.decorators.http import require_GET
 from governance.web.downloads import attachment
 from vendors.domain.anchoring import make_selector
 from vendors.domain.following.follow import FollowStatus, carried, follow
-from vendors.domain.redline import Change, ChangeKind, for_reading, groups
+from vendors.domain.redline import for_reading
 from vendors.domain.text import DOCX
-from vendors.domain.weaving import Passage, weave
+from vendors.domain.weaving import Passage
 from vendors.models import CanonicalText, TermsVersion
 from vendors.tracked import Heading, tracked_docx
 from vendors.views.reader import Cited, cited_in, text_of
-from vendors.views.redline_text import RedlineText
+from vendors.views.redline_text import shown_redline
 from vendors.views.versions import version_for
 
 BECAME = {
@@ -74,9 +74,7 @@ def version_redline(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
         return redirect(f"{reverse('vendors:version_redline', args=[to.uid])}?with={request.GET.get('with', '')}")
     forms = request.GET.get("formatting") == "shown"
     old_text, new_text = text_of(pair.old), text_of(pair.new)
-    changes = for_reading(old_text.text, new_text.text)
-    passages = weave(changes, forms=forms)
-    writer = RedlineText(passages, forms=forms)
+    passages, shown = shown_redline(old_text.text, new_text.text, forms=forms)
     context = {
         "version": pair.asked,
         "document": pair.asked.document,
@@ -86,10 +84,7 @@ def version_redline(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
         "other": pair.other,
         "old_captured": pair.old.captures.order_by("sequence").first(),
         "new_captured": pair.new.captures.order_by("sequence").first(),
-        "html": writer.html(),
-        "changed": writer.count,
-        "forms": forms,
-        **_counts(changes),
+        **shown,
         **_quotes(pair.old, old_text, new_text, passages),
     }
     return render(request, "vendors/version_redline.html", context)
@@ -109,22 +104,6 @@ def version_redline_docx(request: HttpRequest, uid: uuid.UUID) -> HttpResponseBa
     )
     made = tracked_docx(for_reading(text_of(old).text, text_of(new).text), heading)
     return attachment(request, made, f"{new.document.title} version {old.number} to {new.number}.docx", DOCX)
-
-
-def _counts(changes: Iterable[Change]) -> dict[str, Any]:
-    """Moves, formatting changes, and the share of words that stayed in per cent, never rounded up to all of them."""
-    found = groups(changes)
-    moves = {change.move for group in found for change in group} - {0}
-    words = dict.fromkeys(ChangeKind, 0)
-    for group in found:
-        for change in group:
-            words[change.kind] += len(change.text.split())
-    stayed, all_words = 2 * words[ChangeKind.EQUAL], sum(words.values()) + words[ChangeKind.EQUAL]
-    return {
-        "moves": len(moves),
-        "formatting": sum(group[0].noise for group in found),
-        "stayed": 100 * stayed // all_words if all_words else 100,
-    }
 
 
 def _quotes(

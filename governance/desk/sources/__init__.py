@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 
 from governance.desk.items import Item
-from governance.desk.sources import policy, readings, reports, requests
+from governance.desk.sources import changes, policy, readings, reports, requests
 from governance.desk.sources.asker import Asker
 
 Source = Callable[[Asker], Iterable[Item]]
@@ -17,6 +17,7 @@ SOURCES: tuple[Source, ...] = (
     requests.lines_to_decide,
     requests.lines_late,
     requests.own_requests,
+    changes.changes_to_read,
     readings.readings_to_review,
     readings.own_readings,
     readings.readings_to_look_at_again,

@@ -12,7 +12,7 @@ from governance.accounts.roles import Role
 from governance.desk.items import Item, Section
 from governance.desk.sources.asker import Asker
 from vendors.domain.terms import AREA_LABELS, AssessmentState, ClauseArea
-from vendors.models import Assessment, AssessmentContributor
+from vendors.models import AffectedReading, Assessment, AssessmentContributor
 
 REVIEW_DAYS = 7
 """Days a second counsel has for a reading."""
@@ -49,11 +49,15 @@ def own_readings(asker: Asker) -> Iterator[Item]:
 
 
 def readings_to_look_at_again(asker: Asker) -> Iterator[Item]:
-    """Approved readings whose text changed. Once somebody reads it anew, only who approved it still sees it."""
+    """Approved readings that are stale, and those to be confirmed by a change that was read already; the others are
+    answered for on the page of the change. Once somebody reads one anew, only who approved it still sees it."""
     if Role.COUNSEL not in asker.roles:
         return
     begun = Exists(Assessment.objects.filter(record=OuterRef("record"), state__in=OPEN))
-    changed = Q(stale_since__isnull=False) | Q(confirm_since__isnull=False)
+    alone = AffectedReading.objects.filter(
+        assessment=OuterRef("pk"), settled_at__isnull=True, review__confirmed_at__isnull=False
+    )
+    changed = Q(stale_since__isnull=False) | Q(confirm_since__isnull=False) & Exists(alone)
     for row in _rows().filter(changed, state=AssessmentState.APPROVED).annotate(begun=begun):
         since = row.stale_since or row.confirm_since or row.created_at
         approved = row.approved_by_id == asker.user.pk
