@@ -1,5 +1,7 @@
 """The starter catalogue: drafts that name their source, loaded as often as you like, beside what people entered."""
 
+import json
+
 import pytest
 from django.core.management import call_command
 from django.db.models import Q
@@ -12,7 +14,7 @@ from vendors.domain.questions import decode_value
 from vendors.domain.terms import AssessmentState, Rating
 from vendors.models import Assessment, ClauseRecord, LicenceLayer, ModelRelease, Tier, Vendor
 from vendors.readings import reading_rows
-from vendors.services.catalogue import Catalogue, load_catalogue, read_catalogue
+from vendors.services.catalogue import Catalogue, load_catalogue, read_catalogue, root_of
 from vendors.services.vendors import change_vendor
 
 pytestmark = pytest.mark.django_db
@@ -89,6 +91,15 @@ def test_the_trail_says_what_was_loaded_and_by_whom():
     assert event.via == "system"
     assert f'"vendors":{added.vendors}' in event.body
     assert set(Event.objects.values_list("actor_uid", flat=True)) == {None}
+
+
+def test_the_event_is_bound_to_every_word_of_the_files():
+    load()
+    kept = json.loads(Event.objects.get(action="catalogue.loaded").body)["detail"]["merkle_root"]
+    catalogue = read_catalogue()
+    assert root_of(catalogue) == kept
+    catalogue.vendors[-1]["readings"][0]["plain_reading"] += " "
+    assert root_of(catalogue) != kept
 
 
 def test_what_people_changed_is_left_alone(counsel, as_actor):

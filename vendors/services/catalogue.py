@@ -18,7 +18,9 @@ from typing import Any
 from django.db.models import Q
 
 from governance.accounts.access import Actor
+from governance.audit.chain import merkle_root
 from governance.audit.deeds import deed, nothing_changed, record
+from governance.canonical import canonical_json
 from vendors.domain.terms import Applicability, ClauseArea, Condition, LicenceLayerKind, ProductKind, Rating, TierKind
 from vendors.models import ClauseRecord, ModelRelease, Product, Tier, Vendor, VendorName
 from vendors.services.clauses import AnswerInput, ReadingInput, open_record, save_draft, start_draft
@@ -77,7 +79,8 @@ def read_catalogue() -> Catalogue:
 def load_catalogue(*, actor: Actor, catalogue: Catalogue) -> Added:
     """Add what is missing of the catalogue; all of it or nothing. Raises Invalid where a file cannot be used.
 
-    A few hundred events of the ordinary deeds, and one that says what they were.
+    A few hundred events of the ordinary deeds, and one that says what they were and binds them to the files: the Merkle
+    root of what was read, which whoever has the same files can reckon again.
     """
     added = Added()
     for row in catalogue.vendors:
@@ -89,10 +92,15 @@ def load_catalogue(*, actor: Actor, catalogue: Catalogue) -> Added:
         for reading in row["readings"]:
             _reading(actor, tiers[reading["product"], reading["tier"]], reading, catalogue, added)
     if any(added.counts().values()):
-        record(actor, "catalogue.loaded", detail=added.counts())
+        record(actor, "catalogue.loaded", detail={**added.counts(), "merkle_root": root_of(catalogue)})
     else:
         nothing_changed()
     return added
+
+
+def root_of(catalogue: Catalogue) -> str:
+    """Merkle root of the catalogue: an item per vendor with all that its file says, and last how sources are called."""
+    return merkle_root(canonical_json(row) for row in (*catalogue.vendors, {**catalogue.sources, "": catalogue.mark}))
 
 
 def _known_vendor(row: Row) -> Vendor | None:
