@@ -15,4 +15,5 @@ app.autodiscover_tasks()
 app.conf.beat_schedule = {
     "sweep-waiting-jobs": {"task": "governance.jobs.tasks.sweep", "schedule": 10.0},
     "fetch-watched-documents": {"task": "vendors.tasks.look", "schedule": 60.0},
+    "note-texts-that-bind-by-the-clock": {"task": "policies.tasks.turn", "schedule": 3600.0},
 }

@@ -55,13 +55,18 @@ class Judgeable:
 
 
 def tools_with_facts(
-    tools: QuerySet[Tool], hidden: Hidden = NOTHING_HIDDEN, *, ahead: Collection[int] = ()
+    tools: QuerySet[Tool],
+    hidden: Hidden = NOTHING_HIDDEN,
+    *,
+    ahead: Collection[int] = (),
+    bound_on: dt.date | None = None,
 ) -> list[tuple[Tool, ToolFacts]]:
     """Every tool of the query with its facts as held now; words of what is `hidden` must not enter.
 
-    `ahead`: documents (primary keys) whose newest text is taken to bind already.
+    `ahead`: documents (primary keys) whose newest text is taken to bind already. `bound_on`: judged on the texts that
+    bind on that day instead of today; everything else is as it is now.
     """
-    return judgeable(list(with_parts(tools)), hidden, ahead=ahead).tools
+    return judgeable(list(with_parts(tools)), hidden, ahead=ahead, bound_on=bound_on).tools
 
 
 def judgeable(
@@ -70,6 +75,7 @@ def judgeable(
     *,
     tiers: Iterable[int] = (),
     ahead: Collection[int] = (),
+    bound_on: dt.date | None = None,
 ) -> Judgeable:
     """Tools that came `with_parts` with their facts (as `tools_with_facts`), in their order, and the readings of their
     and further `tiers` (primary keys). Four queries at most: readings, citations, looks, texts; one more where anything
@@ -77,7 +83,7 @@ def judgeable(
     """
     bindings = {row.pk: bindings_of(row) for row in rows}
     zone = zone_name()
-    day, owed = local_date(timezone.now(), zone), owing(bindings.values())
+    day, owed = bound_on or local_date(timezone.now(), zone), owing(bindings.values())
     readings = reading_rows({*tiers, *(row.tier_id for row in rows)}, _judged(day, owed), hidden)
     cited = {version.document for reading in readings for rest in reading.cited for version in rest.versions}
     looks = looks_of(owed | cited, ahead_of=day)

@@ -9,6 +9,8 @@ from operator import itemgetter
 from typing import Any
 from uuid import UUID
 
+from django.db.models import Exists, OuterRef
+
 from governance.accounts.access import today
 from governance.accounts.models import User
 from governance.web.markup.times import say_day
@@ -18,7 +20,7 @@ from policies.domain.permission import Permission, permission
 from policies.domain.types import BindingMode, Mode
 from policies.facts import PROOF_KEPT
 from policies.held import configurations, day_of
-from policies.models import Binding, CategoryEdition, Deployment, Tool, ToolConfiguration
+from policies.models import Binding, CategoryEdition, Deployment, RenewalNote, Tool, ToolConfiguration
 from policies.standings import ApprovalShown
 from vendors.domain.in_force import Look, in_force
 from vendors.domain.settings_catalogue import SETTINGS, setting_value_in_words
@@ -50,6 +52,23 @@ class BindingShown:
     words: str
     renews_on: dt.date | None
     readable: bool
+
+
+@dataclass(frozen=True, slots=True)
+class RenewalShown:
+    """A note on a text the tool is pinned to; the title is withheld from those who may not read it."""
+
+    row: RenewalNote
+    title: str
+    readable: bool
+
+
+def renewals_shown(tool: Tool, person: User) -> list[RenewalShown]:
+    """Notes on the pins of a tool, those still to be settled first."""
+    seen = TermsDocument.objects.visible_to(person).filter(pk=OuterRef("document"))
+    rows = RenewalNote.objects.filter(tool=tool).select_related("document", "new_version", "closed_by")
+    ordered = sorted(rows.annotate(readable=Exists(seen)), key=lambda row: row.closed_at is not None)
+    return [RenewalShown(row, row.document.title if row.readable else "A contract", row.readable) for row in ordered]
 
 
 @dataclass(frozen=True, slots=True)

@@ -92,6 +92,17 @@ TRIGGERS: tuple[Trigger, ...] = (
             "policies_categoryowner",
         )
     ),
+    # A renewal note keeps what it is about, and how it was settled once it is; its due date follows the pin.
+    NoDelete("policies_renewalnote"),
+    FrozenColumns(
+        "policies_renewalnote", ("uid", "tool_id", "document_id", "new_version_id", "opened_at"), once=_ALWAYS
+    ),
+    FrozenColumns(
+        "policies_renewalnote",
+        ("due_on", "closed_at", "closed_by_id", "outcome", "reason"),
+        unless="OLD.closed_at IS NULL",
+    ),
+    AppendOnly("policies_bindingturn"),
     # A published revision is immutable in every part; only its end is written.
     FrozenColumns(
         "policies_policyrevision",

@@ -99,6 +99,7 @@ PERMISSIONS: Mapping[str, frozenset[Role]] = {
     "codebase.edit": frozenset({_M, _O}),
     "tool.edit": frozenset({_M, _O}),
     "statement.write": frozenset({_O}),
+    "renewal.set-aside": frozenset({_C}),
     "request.make": frozenset({_M}),
     "line.decide.legal": frozenset({_C}),
     "line.decide.engineering": frozenset({_O}),

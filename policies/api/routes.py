@@ -9,6 +9,7 @@ from policies.api.codebases import Codebases
 from policies.api.configurations import Configurations
 from policies.api.flows import Flows
 from policies.api.lines import Decisions, Lines
+from policies.api.renewals import Renewals
 from policies.api.requests import Requests
 from policies.api.revisions import Revisions
 from policies.api.statements import Statements
@@ -22,6 +23,7 @@ ROUTES: dict[str, type[Rows]] = {
     "tools": Tools,
     "configurations": Configurations,
     "statements": Statements,
+    "renewals": Renewals,
     "requests": Requests,
     "lines": Lines,
     "decisions": Decisions,

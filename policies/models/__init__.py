@@ -10,6 +10,7 @@ from policies.models.category import (
     RuleSetting,
 )
 from policies.models.codebase import Codebase, CodebaseCategory, Flow
+from policies.models.renewal import BindingTurn, RenewalNote
 from policies.models.request import Decision, RequestContributor, RequestLine, Snapshot, ToolRequest
 from policies.models.tool import (
     Binding,
@@ -27,6 +28,7 @@ __all__ = [
     "ApprovalEvent",
     "ApprovalFlag",
     "Binding",
+    "BindingTurn",
     "Category",
     "CategoryEdition",
     "CategoryOwner",
@@ -37,6 +39,7 @@ __all__ = [
     "Flow",
     "OutputStatement",
     "PolicyRevision",
+    "RenewalNote",
     "RequestContributor",
     "RequestLine",
     "RevisionSignature",

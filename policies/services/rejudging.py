@@ -6,6 +6,7 @@ against the deed: it was flagged then, and perhaps cleared by a review since.
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
@@ -32,12 +33,13 @@ class Watch:
     """Approvals in force that a deed may worsen, as they stand before it. Made before the deed writes anything.
 
     It holds their rows locked, so that nobody revokes one between. The number of queries is fixed, however many.
+    `bound_on`: what is compared with is not the moment before a deed but the texts that bound on that day.
     """
 
-    def __init__(self, approvals: QuerySet[Approval]) -> None:
+    def __init__(self, approvals: QuerySet[Approval], bound_on: dt.date | None = None) -> None:
         rows = approvals.in_force_on(today()).order_by("pk")  # type: ignore[attr-defined]
         self._approvals: list[Approval] = list(rows.select_for_update(of=("self",)))
-        self._before = _losses(self._approvals)
+        self._before = _losses(self._approvals, bound_on=bound_on)
 
     def flag_worse(self, *, actor: Actor, because: str, cause: Cause) -> list[Approval]:
         """Flag those that lost something since; `because` says in a sentence what was done. Gives the flagged ones."""
@@ -65,7 +67,11 @@ def losses_on_newest(approvals: Sequence[Approval], document: int) -> dict[int, 
 
 
 def _losses(
-    approvals: Sequence[Approval], *, strictly: bool = True, ahead: frozenset[int] = frozenset()
+    approvals: Sequence[Approval],
+    *,
+    strictly: bool = True,
+    ahead: frozenset[int] = frozenset(),
+    bound_on: dt.date | None = None,
 ) -> dict[int, Mapping[Fall, str]]:
     if not approvals:
         return {}
@@ -73,7 +79,7 @@ def _losses(
     rows = rows.filter(pk__in=[row.pk for row in approvals])
     categories = {row.category_id: category_facts(row) for row in policy_in_force()}
     tools = Tool.objects.filter(pk__in={row.tool_id for row in approvals})
-    facts = {tool.pk: found for tool, found in tools_with_facts(tools, ahead=ahead)}
+    facts = {tool.pk: found for tool, found in tools_with_facts(tools, ahead=ahead, bound_on=bound_on)}
     return {row.pk: _loss(row, facts[row.tool_id], categories.get(row.category_id), strictly) for row in rows}
 
 

@@ -28,6 +28,7 @@ from policies.models import (
 from policies.services.approvals import Cause
 from policies.services.names import name_problem
 from policies.services.rejudging import Watch
+from policies.services.renewals import settle_described
 from vendors.domain.settings_catalogue import SETTINGS, setting_problem
 from vendors.domain.terms import Applicability
 from vendors.models import ModelRelease, TermsDocument, TermsVersion, Tier
@@ -160,7 +161,8 @@ def configure_tool(*, actor: Actor, tool: Tool, version: int | None, entry: Conf
         note=entry.note,
         changed_by=actor.user,
     )
-    _write_parts(configuration, entry)
+    bindings = _write_parts(configuration, entry)
+    settle_described(actor=actor, tool=tool, before=former.bindings.all() if former else (), after=bindings)
     tool.version += 1
     tool.save(update_fields=["version"])
     _contribute(actor, tool)
@@ -211,7 +213,7 @@ def _with_proof(item: SettingInput, former: ToolSetting | None) -> SettingInput:
     return replace(item, proof=former.proof, proof_blob=former.proof_blob)
 
 
-def _write_parts(configuration: ToolConfiguration, entry: ConfigurationInput) -> None:
+def _write_parts(configuration: ToolConfiguration, entry: ConfigurationInput) -> list[Binding]:
     deployment = Deployment.objects.create(
         configuration=configuration,
         kind=entry.deployment,
@@ -231,7 +233,7 @@ def _write_parts(configuration: ToolConfiguration, entry: ConfigurationInput) ->
         for item in entry.settings
         if item.value.strip()
     )
-    Binding.objects.bulk_create(
+    bindings = Binding.objects.bulk_create(
         Binding(
             configuration=configuration,
             document=item.document,
@@ -244,6 +246,7 @@ def _write_parts(configuration: ToolConfiguration, entry: ConfigurationInput) ->
     )
     configuration.sealed = True  # from here on the database takes no further part (trigger)
     configuration.save(update_fields=["sealed"])
+    return bindings
 
 
 def _check_configuration(entry: ConfigurationInput, day: dt.date) -> None:

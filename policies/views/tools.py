@@ -34,7 +34,7 @@ from policies.forms.tools import (
     initial_of,
 )
 from policies.held import with_parts
-from policies.holding import configurations_shown, may_use, proofs_kept_back
+from policies.holding import configurations_shown, may_use, proofs_kept_back, renewals_shown
 from policies.listing import categories_in_use, tool_rows, with_words
 from policies.models import Tool, ToolConfiguration, ToolContributor, ToolRequest, ToolSetting
 from policies.services import tools
@@ -115,6 +115,7 @@ def tool_detail(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
         "tool": tool,
         "now": next((held for held in configurations if held.row.valid_until is None), None),
         "earlier": [held for held in configurations if held.row.valid_until is not None],
+        "renewals": renewals_shown(tool, actor.person),
         "statements": tool.statements.select_related("written_by").order_by("surface", "-number"),
         "outcomes": outcomes,
         "permissions": permissions,

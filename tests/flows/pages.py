@@ -20,7 +20,16 @@ from django.utils.http import urlsafe_base64_encode
 from governance.accounts.models import Team, User
 from governance.audit.models import Event
 from governance.reports.models import Report
-from policies.models import Approval, Category, CategoryEdition, Codebase, PolicyRevision, Tool, ToolRequest
+from policies.models import (
+    Approval,
+    Category,
+    CategoryEdition,
+    Codebase,
+    PolicyRevision,
+    RenewalNote,
+    Tool,
+    ToolRequest,
+)
 from vendors.models import (
     Assessment,
     CanonicalText,
@@ -226,6 +235,7 @@ VISITS: tuple[Visit, ...] = (
         ("vendors:assessment_document", drafts),
         ("policies:request_detail", partial(each, of(ToolRequest), "state")),
         ("policies:approval_detail", partial(each, of(Approval), "state")),
+        ("policies:renewal_detail", partial(each, of(RenewalNote), "outcome")),
         ("reports:report_detail", partial(each, of(Report, legal_signatory__name=COUNSEL), "state")),
     ),
     *visits(
@@ -277,20 +287,3 @@ VISITS: tuple[Visit, ...] = (
         ("api:docs_noun", lambda: [Place({"name": noun}) for noun in ("vendors", "requests")]),
     ),
 )
-
-NO_PAGES: dict[str, str] = {
-    "healthz": "a word for probes",
-    "readyz": "a word for probes",
-    "vendors:version_raw": "a download: the bytes as they were captured",
-    "vendors:version_redline_docx": "a download: the redline as a Word file",
-    "vendors:citation_file": "a download",
-    "policies:setting_proof": "a download",
-    "policies:revision_content": "canonical JSON, byte for byte as it is hashed",
-    "policies:category_by_uid": "leads on to the category's page",
-    "reports:report_progress": "the part of the report's page that is asked for again",
-    "reports:report_draft": "a download",
-    "reports:report_sealed": "a download",
-    "reports:report_content": "canonical JSON, byte for byte as it is hashed",
-    "api:schema": "OpenAPI for programs",
-}
-"""Routes that answer a GET with something that is no page. Endpoints of the API are told by their address."""

@@ -13,7 +13,8 @@ from django.urls import URLPattern, reverse
 from playwright.sync_api import Page
 
 from tests.cast import SignedIn
-from tests.flows.pages import NO_PAGES, NOBODY, VISITS, Place, Visit, routes
+from tests.flows.no_pages import NO_PAGES
+from tests.flows.pages import NOBODY, VISITS, Place, Visit, routes
 from tests.harness.browser import axe
 
 FACES = (("light", 1440), ("dark", 1440), ("dark", 320), ("light", 320))

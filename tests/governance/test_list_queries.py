@@ -22,7 +22,16 @@ from governance.accounts.roles import Role
 from governance.audit.deeds import deed, record
 from governance.desk.views import events
 from governance.web import pagination
-from policies.models import Category, Codebase, CodebaseCategory, Flow, OutputStatement, PolicyRevision, RequestLine
+from policies.models import (
+    Category,
+    Codebase,
+    CodebaseCategory,
+    Flow,
+    OutputStatement,
+    PolicyRevision,
+    RenewalNote,
+    RequestLine,
+)
 from tests.cast import SignedIn, person
 from tests.governance import desk_rows as rows
 from vendors.models import Assessment, CanonicalText, Capture, ChangeReview, GoverningLink, ModelRelease, Vendor
@@ -32,7 +41,7 @@ MOST_OF_THE_API = 5
 """Queries of one list of the API (performance.md)."""
 MOST_OF_A_PAGE = 8
 """Queries of one list page (performance.md)."""
-MORE = {"desk:queue": 18, "desk:matrix": 30}
+MORE = {"desk:queue": 19, "desk:matrix": 30}
 """Pages that ask more as yet: they show rows of many tables."""
 NO_ROWS_OF_A_TABLE = {"desk:queue", "desk:matrix"}
 """The queue shows the first of each kind and a count, the matrix one row per tier in a table of its own."""
@@ -82,6 +91,7 @@ def of_code(number: int, text: CanonicalText, held: Any, category: Category, tea
     source, target = (Codebase.objects.create(name=f"{name}-{number}", **kind) for name in ("from", "into"))
     CodebaseCategory.objects.create(codebase=source, category=category, valid_from=rows.ago(5))
     Flow.objects.create(source=source, target=target, kind="build", valid_from=rows.ago(5))
+    RenewalNote.objects.create(tool=held, document=version.document, new_version=version, opened_at=rows.ago(1))
     parts = {"sent": "Code", "returned": "Code", "output": "Code", "kept": "In git"}
     OutputStatement.objects.create(
         tool=held, surface="chat", number=1, written_by=owner, written_at=rows.ago(4), **parts

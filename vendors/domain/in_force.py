@@ -41,6 +41,35 @@ def in_force(looks: Sequence[Look], day: dt.date, zone: str, notice_days: int = 
     return looks[0]
 
 
+@dataclass(frozen=True, slots=True)
+class Span:
+    """The text that `look` found binds from the day `start` until the day before `end` (None: it still does)."""
+
+    look: Look
+    start: dt.date
+    end: dt.date | None = None
+
+    def by_the_clock(self, zone: str) -> bool:
+        """Whether it began on a later day than the look that found it: notice had run, or an effective date came."""
+        return self.start > self.look.since.astimezone(ZoneInfo(zone)).date()
+
+
+def spans(looks: Sequence[Look], zone: str, notice_days: int = 0) -> tuple[Span, ...]:
+    """Which text binds from when until when, without a gap from the first look on; () where nothing was captured.
+
+    By what is known now: a text put on record later is where it belongs, not where it was found.
+    """
+    if not looks:
+        return ()
+    first = looks[0].since.astimezone(ZoneInfo(zone)).date()
+    turns = {look.binds_from(zone, notice_days) for look in looks[1:]}
+    days = [first, *sorted(day for day in turns if day > first)]
+    bound = [(day, in_force(looks, day, zone, notice_days)) for day in days]
+    kept = [entry for number, entry in enumerate(bound) if number == 0 or entry[1] is not bound[number - 1][1]]
+    ends = [day for day, _ in kept[1:]]
+    return tuple(Span(look, day, end) for (day, look), end in zip(kept, [*ends, None], strict=True))
+
+
 def was_read(looks: Sequence[Look], read: Collection[int]) -> bool:
     """Whether somebody who read the versions `read` whole has read the newest of `looks`: it, or one from which only
     layout and date lines differ since."""

@@ -25,6 +25,7 @@ from vendors.models import CanonicalText, Capture, CaptureRule, TermsDocument, T
 from vendors.models.search import index_text
 from vendors.services.change_reviews import put_before_counsel
 from vendors.services.changes import columns_of, drift_of
+from vendors.services.consequences import tell_of_new_text
 
 LONGEST_NAME = 500
 
@@ -142,6 +143,7 @@ def keep_text(
     _record(actor, capture, new)
     if version and former and former.version and former.version != version:  # a return changes what binds, too
         put_before_counsel(actor=actor, former=former.version, version=version, drift=drift)
+        tell_of_new_text(actor=actor, version=version)
     return Captured(capture, version, new, brought.result.notes)
 
 

@@ -10,7 +10,13 @@ from collections.abc import Sequence
 from typing import Protocol
 
 from governance.accounts.access import Actor
-from vendors.models import Assessment, ChangeReview
+from vendors.models import Assessment, ChangeReview, TermsVersion
+
+
+class TextHandler(Protocol):
+    """Told of every look that found another text than the one before, be it noise, a return or news."""
+
+    def __call__(self, *, actor: Actor, version: TermsVersion) -> None: ...
 
 
 class ChangeHandler(Protocol):
@@ -26,8 +32,16 @@ class SettlingHandler(Protocol):
     def __call__(self, *, actor: Actor, review: ChangeReview) -> None: ...
 
 
+_texts: tuple[TextHandler, ...] = ()
 _changes: tuple[ChangeHandler, ...] = ()
 _settling: tuple[SettlingHandler, ...] = ()
+
+
+def on_new_text(handler: TextHandler) -> None:
+    """Declare a handler; called once per process, in the order of INSTALLED_APPS."""
+    global _texts
+    if handler not in _texts:
+        _texts = (*_texts, handler)
 
 
 def on_change(handler: ChangeHandler) -> None:
@@ -44,6 +58,11 @@ def on_settling(handler: SettlingHandler) -> None:
         _settling = (*_settling, handler)
 
 
+def text_handlers() -> tuple[TextHandler, ...]:
+    """As `change_handlers`."""
+    return _texts
+
+
 def change_handlers() -> tuple[ChangeHandler, ...]:
     """The handlers in calling order (for the test that lists them)."""
     return _changes
@@ -52,6 +71,12 @@ def change_handlers() -> tuple[ChangeHandler, ...]:
 def settling_handlers() -> tuple[SettlingHandler, ...]:
     """As `change_handlers`."""
     return _settling
+
+
+def tell_of_new_text(*, actor: Actor, version: TermsVersion) -> None:
+    """Call every handler in order."""
+    for handler in _texts:
+        handler(actor=actor, version=version)
 
 
 def tell_of_change(*, actor: Actor, review: ChangeReview, touched: Sequence[Assessment]) -> None:

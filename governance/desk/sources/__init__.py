@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 
 from governance.desk.items import Item
-from governance.desk.sources import changes, policy, readings, reports, requests
+from governance.desk.sources import changes, policy, readings, renewals, reports, requests
 from governance.desk.sources.asker import Asker
 
 Source = Callable[[Asker], Iterable[Item]]
@@ -25,6 +25,7 @@ SOURCES: tuple[Source, ...] = (
     policy.approvals_to_review,
     policy.approvals_ending,
     policy.changed_since_signed,
+    renewals.renewals_to_settle,
     reports.reports_to_sign,
     reports.own_reports,
 )

@@ -83,6 +83,13 @@ STATES: Mapping[str, Word] = {
     "revoked": Word("Revoked", "no", "bar"),
     "expiring": Word("Expiring", "hourglass", "cond"),
     "expired": Word("Expired", "hourglass", "bar"),
+    # renewal notes
+    "moved": Word("Pin moved", "check", "ok"),
+    "renewed": Word("Renewed", "check", "ok"),
+    "unpinned": Word("Pin given up", "check", "idle"),
+    "set_aside": Word("Set aside", "back", "idle"),
+    "overtaken": Word("Overtaken", "swap", "idle"),
+    "lapsed": Word("The pin ended", "hourglass", "cond"),
     # reports and jobs
     "requested": Word("Requested", "clock", "idle"),
     "frozen": Word("Frozen", "lock", "idle"),
