@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from policies.views import approvals, categories, codebases, renewals, requests, revisions, tools
+from policies.views import approvals, categories, codebases, renewals, requests, revisions, timelines, tools
 
 app_name = "policies"
 
@@ -25,6 +25,8 @@ TOOLS: list[URLPattern] = [
     path("tools/<uuid:uid>/configure/", tools.tool_configure, name="tool_configure"),
     path("configurations/<uuid:uid>/proofs/<slug:code>/", tools.setting_proof, name="setting_proof"),
     path("tools/<uuid:uid>/statements/new/", tools.statement_add, name="statement_add"),
+    path("tiers/<uuid:uid>/timeline/", timelines.tier_detail, name="tier_timeline"),
+    path("documents/<uuid:uid>/timeline/", timelines.document_detail, name="document_timeline"),
     path("renewals/<uuid:uid>/", renewals.renewal_detail, name="renewal_detail"),
     path("renewals/<uuid:uid>/set-aside/", renewals.renewal_set_aside, name="renewal_set_aside"),
 ]

@@ -24,6 +24,8 @@ from policies.held import configurations
 from policies.models import Deployment, Tool, ToolConfiguration, ToolSetting
 from policies.services.proofs import proof_on_record
 from policies.services.tools import BindingInput, ConfigurationInput, SettingInput, configure_tool, save_tool
+from policies.timeline import answers, tool_texts
+from vendors.api.applied import ON, AppliedSerializer, as_row, day_asked
 from vendors.api.citations import TermsRows
 from vendors.domain.terms import Applicability, Channel, FeatureStatus
 from vendors.models import ModelRelease, TermsDocument, TermsVersion, Tier
@@ -152,6 +154,16 @@ class Tools(TermsRows):
         """What the policy in force says of this tool, for every category, with the whole chain."""
         found = previews(self.get_object(), self.actor.person)
         return Response(PreviewSerializer(found, many=True).data)
+
+    @extend_schema(responses=AppliedSerializer(many=True), parameters=[ON], filters=False)
+    @action(detail=True, methods=["get"], pagination_class=None)
+    def texts(self, request: Request, uid: Any) -> Response:
+        """Which text of each document bound this tool on a day, as it was held and bound then."""
+        day = day_asked(request.query_params)
+        tool: Tool = self.get_object()
+        found = answers(tool_texts(tool, self.actor.person), day, tool)
+        rows = [as_row(one.document, one.stretch, one.version) for one in found]
+        return Response(AppliedSerializer(rows, many=True).data)
 
 
 def _configuration(tool: Tool, entry: dict[str, Any]) -> ConfigurationInput:

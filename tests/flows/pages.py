@@ -236,6 +236,8 @@ VISITS: tuple[Visit, ...] = (
         ("policies:request_detail", partial(each, of(ToolRequest), "state")),
         ("policies:approval_detail", partial(each, of(Approval), "state")),
         ("policies:renewal_detail", partial(each, of(RenewalNote), "outcome")),
+        ("policies:tier_timeline", partial(first, of(Tier, tools__isnull=False), on="2026-08-01")),
+        ("policies:document_timeline", partial(each, of(TermsDocument), "visibility")),
         ("reports:report_detail", partial(each, of(Report, legal_signatory__name=COUNSEL), "state")),
     ),
     *visits(

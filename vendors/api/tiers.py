@@ -5,15 +5,20 @@ from __future__ import annotations
 from typing import Any
 
 from django.db.models import QuerySet
+from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
+from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from governance.accounts.api_endpoints import Deed, Rows
 from governance.web.api.fields import Entry, Ref, RowField, RowsField, choice, column
 from governance.web.api.filters import Filters, by_choice, by_uid
+from vendors.api.applied import ON, AppliedSerializer, as_row, day_asked
+from vendors.applied import applied, library_of
 from vendors.domain.terms import TierKind
-from vendors.models import ModelRelease, Product, Tier
+from vendors.domain.timeline import on
+from vendors.models import GoverningLink, ModelRelease, Product, TermsDocument, Tier
 from vendors.services.vendors import save_tier
 
 
@@ -72,3 +77,19 @@ class Tiers(Rows):
         """Replace what is said of a tier; releases not in the list are no longer served."""
         row = self.row
         return self.again(save_tier(actor=self.actor, product=row.product, tier=row, version=row.version, **self.entry))
+
+    @extend_schema(responses=AppliedSerializer(many=True), parameters=[ON], filters=False)
+    @action(detail=True, methods=["get"], pagination_class=None)
+    def texts(self, request: Request, uid: Any) -> Response:
+        """Which text of each governing document applied on a day, as the documents themselves say."""
+        day = day_asked(request.query_params)
+        seen = TermsDocument.objects.visible_to(self.actor.person).values("pk")
+        links = GoverningLink.objects.filter(tier=self.get_object(), document__in=seen).select_related("document")
+        rows = list(links.order_by("document__title", "valid_from", "pk"))
+        library = library_of({row.document_id for row in rows})
+        found = []
+        for one in applied(rows, library):
+            stretch = on(one.stretches, day)
+            version = library.versions.get(stretch.look.version) if stretch and stretch.look else None
+            found.append(as_row(one.document, stretch, version))
+        return Response(AppliedSerializer(found, many=True).data)
