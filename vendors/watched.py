@@ -14,7 +14,6 @@ from django.db.models import (
     BooleanField,
     Case,
     Count,
-    Exists,
     F,
     FilteredRelation,
     IntegerField,
@@ -26,7 +25,7 @@ from django.db.models import (
 )
 from django.db.models.functions import Coalesce, Greatest
 
-from vendors.domain.terms import AssessmentState, CaptureState, DocumentVisibility, DriftKind, Rhythm
+from vendors.domain.terms import CaptureState, DocumentVisibility, DriftKind, Rhythm
 from vendors.domain.watching import (
     GRACE,
     NEEDS_SOMEBODY,
@@ -38,7 +37,7 @@ from vendors.domain.watching import (
     overdue_words,
     problem_words,
 )
-from vendors.models import Assessment, Capture
+from vendors.models import Capture, ChangeReview
 from vendors.models.document import DocumentQuerySet
 
 BY_THE_CLOCK = {rhythm: rhythm.interval for rhythm in Rhythm if rhythm.interval is not None}
@@ -48,8 +47,9 @@ def standing(documents: DocumentQuerySet, now: dt.datetime) -> DocumentQuerySet:
     """Each with what the last look found and with `in_<state>` for every state, as of `now`.
 
     Besides: `look`, `news` (primary keys of the newest capture and of the newest with a change to read), `look_at`,
-    `look_change`, `awaits` (readings wait for counsel), `rhythm` and `address` of the rule in force ("" for none),
-    `tried_at` and `failure` of the last fetch, `due_at` of the next.
+    `look_change`, `review` (uid of the change that waits for counsel, else None; from version `review_former` to
+    `review_newest`), `rhythm` and `address` of the rule in force ("" for none), `tried_at` and `failure` of the last
+    fetch, `due_at` of the next.
     """
     annotated = _looked_at(documents)
     flags = {f"in_{state}": _flag(condition) for state, condition in _states(now).items()}
@@ -62,6 +62,12 @@ def standing(documents: DocumentQuerySet, now: dt.datetime) -> DocumentQuerySet:
 def _looked_at(documents: DocumentQuerySet) -> DocumentQuerySet:
     looks = Capture.objects.filter(document=OuterRef("pk")).order_by("-sequence")
     news = looks.filter(change__in=NEWS)
+    # Confirmed as a whole, it waits on while a reading is still to be read anew; what nobody has read comes first.
+    reviews = (
+        ChangeReview.objects.unsettled()
+        .filter(document=OuterRef("pk"))
+        .order_by(F("confirmed_at").asc(nulls_first=True), "-pk")
+    )
     since = F("fetched_by__valid_from")
     found: DocumentQuerySet = documents.annotate(
         fetched_by=FilteredRelation("rules", condition=Q(rules__valid_until__isnull=True)),
@@ -76,32 +82,27 @@ def _looked_at(documents: DocumentQuerySet) -> DocumentQuerySet:
         look_change=Coalesce(Subquery(looks.values("change")[:1]), Value("")),
         look_at=Subquery(looks.values("captured_at")[:1]),
         news=Subquery(news.values("pk")[:1]),
-        news_change=Coalesce(Subquery(news.values("change")[:1]), Value("")),
-        awaits=Exists(_waiting_readings()),
+        review=Subquery(reviews.values("uid")[:1]),
+        review_former=Subquery(reviews.values("former__uid")[:1]),
+        review_newest=Subquery(reviews.values("newest__uid")[:1]),
+        review_change=Coalesce(Subquery(reviews.values("change")[:1]), Value("")),
+        review_confirmed=Subquery(reviews.values("confirmed_at")[:1]),
     )
     return found
 
 
-def _waiting_readings() -> Any:
-    """Approved readings that cite the document and wait for counsel since one of their texts changed."""
-    quoted = Q(answers__links__citation__text__version__document=OuterRef("pk"))
-    silent = Q(answers__links__citation__silent_versions__version__document=OuterRef("pk"))
-    marked = Q(stale_since__isnull=False) | Q(confirm_since__isnull=False)
-    return Assessment.objects.filter(quoted | silent, marked, state=AssessmentState.APPROVED)
-
-
 def _states(now: dt.datetime) -> dict[WatchState, Q]:
     """What puts a document into each state; quiet is what is in no other."""
-    waits = Q(awaits=True, news__isnull=False) | Q(look_change__in=NEWS)
+    waits = Q(review__isnull=False)
     overdue = any_of(
         Q(rhythm=rhythm, looked_since__lt=now - interval - GRACE) for rhythm, interval in BY_THE_CLOCK.items()
     )
     failed = Q(look_state=CaptureState.CAPTURE_PROBLEM) | ~Q(failure="") | Q(look__isnull=True)
     return {
-        WatchState.CONTENT: waits & ~Q(news_change=DriftKind.SMALL),
+        WatchState.CONTENT: waits & ~Q(review_change=DriftKind.SMALL),
         WatchState.CAPTURE_PROBLEM: failed,
         WatchState.OVERDUE: overdue,
-        WatchState.SMALL: waits & Q(news_change=DriftKind.SMALL),
+        WatchState.SMALL: waits & Q(review_change=DriftKind.SMALL),
         WatchState.NOT_WATCHED: ~Q(rhythm__in=list(BY_THE_CLOCK)),
     }
 
@@ -151,7 +152,7 @@ class Counts:
 
 def counted(documents: DocumentQuerySet) -> Counts:
     """The counts of `documents`, by `standing`. One query."""
-    kinds = ("", *(kind.value for kind in NOISE))
+    kinds = ("", *(kind.value for kind in (*NOISE, *NEWS)))
     wanted: dict[str, Q] = {f"of_{state}": in_state(state) for state in WatchState}
     wanted |= {f"noise_{kind}": in_state(WatchState.QUIET) & Q(look_change=kind) for kind in kinds}
     sums = {name: Count("pk", filter=which) for name, which in (wanted | {"needing": NEEDING}).items()}
@@ -197,9 +198,7 @@ def _told(row: Any, looks: Mapping[int, Capture]) -> Iterable[Told]:
             continue
         match state:
             case WatchState.CONTENT | WatchState.SMALL:
-                waits = "Readings that rest on it wait for counsel." if row.awaits else ""
-                reason = news.change_reason if news else ""
-                yield Told(state, f"{reason} {waits}".strip(), news)
+                yield Told(state, _waiting(row, news), news)
             case WatchState.CAPTURE_PROBLEM:
                 yield Told(state, _problem(row, look), look)
             case WatchState.OVERDUE:
@@ -209,6 +208,11 @@ def _told(row: Any, looks: Mapping[int, Capture]) -> Iterable[Told]:
                 yield Told(state, not_watched_words(contract=contract, rhythm=row.rhythm))
             case WatchState.QUIET:
                 yield Told(state, "", look)
+
+
+def _waiting(row: Any, news: Capture | None) -> str:
+    waits = "Readings that rest on it are still to be read anew." if row.review_confirmed else "It waits for counsel."
+    return f"{news.change_reason} {waits}".strip() if news else waits
 
 
 def _problem(row: Any, look: Capture | None) -> str:

@@ -230,5 +230,6 @@ def test_many_tools_texts_and_approvals_cost_as_many_queries_as_few(
     few = cost()
     for number in range(4):
         approved(BindingInput(terms, BindingMode.ON_NOTICE, number))
+    for number in range(4):
         capture(legal, make_document(legal, read_tier), f"{THEIRS}\n{number}\n")
     assert cost() == few <= 20

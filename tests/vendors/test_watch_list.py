@@ -20,13 +20,15 @@ from tests.factories.vendors import TERMS, make_approved, make_document, make_ti
 from tests.harness import outside
 from tests.harness.outside import PUBLIC, Site, answer
 from vendors.domain.terms import CaptureSource, DocumentVisibility, Rhythm
-from vendors.models import CaptureRule, TermsDocument, Tier, Watch
+from vendors.models import CaptureRule, ChangeReview, TermsDocument, Tier, Watch
 from vendors.services.captures import capture_document
+from vendors.services.change_reviews import confirm_change
 from vendors.services.fetching import look_at
 from vendors.services.watching import set_rule
 
 URL = "http://vendor.example/terms"
 ADDED = "\n## 9 Suspension\n\n9.1 Larkspur may suspend the Service if Customer does not pay within 10 days.\n"
+NOTICES = "\n## 9 Notices\n\n9.1 Notices are sent by e-mail within 10 days.\n"
 
 
 @pytest.fixture
@@ -83,7 +85,7 @@ def test_noise_is_kept_apart_from_what_has_to_be_read(
     words = page(client)
     assert "Needs somebody 2 Change of content 1 Capture problem 0 Overdue 0 Small change 1" in words
     assert "Same as before 1 Date line only 1" in words.replace("Formatting", " Formatting")
-    assert "Readings that rest on it wait for counsel. Read what changed" in rows(client, "?state=content")[0]
+    assert "It waits for counsel. Read what changed" in rows(client, "?state=content")[0]
 
 
 def test_a_change_nobody_has_read_is_not_hidden_by_quiet_looks_after_it(
@@ -94,6 +96,22 @@ def test_a_change_nobody_has_read_is_not_hidden_by_quiet_looks_after_it(
     captured(drafter, document, TERMS + ADDED)
     captured(drafter, document, TERMS + ADDED)
     assert titles(signed_in(counsel), "?state=content") == ["Changed"]
+
+
+def test_a_change_counsel_confirmed_is_quiet_again_unless_something_is_to_be_read_anew(
+    drafter: Actor, checker: Actor, business: Tier, counsel: User, signed_in: SignedIn
+) -> None:
+    for title, tier in (("Settled", business), ("Doubted", make_tier(drafter, business.product.vendor))):
+        document = watched(drafter, tier, title)
+        reading = make_approved(drafter, checker, tier, document)
+        captured(drafter, document, TERMS + NOTICES)
+        said = {"holds": [reading.uid]} if title == "Settled" else {"holds": [], "anew": [reading.uid]}
+        review = ChangeReview.objects.get(document=document)
+        confirm_change(actor=drafter, review=review, version=None, note="Read whole.", **said)
+    client = signed_in(counsel)
+    assert titles(client, "?state=content") == ["Doubted"] and titles(client, "?state=quiet") == ["Settled"]
+    assert "still to be read anew. Read what changed" in rows(client, "?state=content")[0]
+    assert "Change of content 1" in page(client).partition("Quiet, by what")[2]
 
 
 def test_a_page_that_holds_no_terms_says_what_to_do(

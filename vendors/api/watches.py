@@ -26,7 +26,7 @@ class WatchSerializer(serializers.ModelSerializer[TermsDocument]):
 
     vendor = Ref(read_only=True)
     states = serializers.SerializerMethodField()
-    awaits_counsel = serializers.BooleanField(source="awaits", read_only=True)
+    awaits_counsel = serializers.SerializerMethodField()
     last_change = serializers.CharField(source="look_change", read_only=True, help_text="Empty: a first text, or none.")
     last_captured_at = serializers.DateTimeField(source="look_at", read_only=True, allow_null=True)
     address = serializers.CharField(read_only=True, help_text="Empty: it is fetched from nowhere.")
@@ -56,6 +56,10 @@ class WatchSerializer(serializers.ModelSerializer[TermsDocument]):
     def get_states(self, document: Any) -> list[str]:
         """Content or small: a change waits for counsel; quiet: nothing to read and nothing to do."""
         return [state for state in STATES if getattr(document, f"in_{state}")]
+
+    def get_awaits_counsel(self, document: Any) -> bool:
+        """Whether a change waits to be read, or a reading to be read anew."""
+        return document.review is not None
 
 
 class WatchFilters(Filters):
