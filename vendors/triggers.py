@@ -22,6 +22,20 @@ TRIGGERS: tuple[Trigger, ...] = (
         once="1 = 1",
     ),
     FrozenColumns("vendors_capturerule", ("valid_until",)),
+    # What is posted nowhere is fetched from nowhere.
+    Refuse(
+        "vendors_capturerule",
+        ("INSERT",),
+        "(SELECT visibility FROM vendors_termsdocument WHERE id = NEW.document_id) <> 'posted'",
+        "a contract is not fetched",
+    ),
+    Refuse(
+        "vendors_termsdocument",
+        ("UPDATE",),
+        "NEW.visibility <> 'posted' AND OLD.visibility = 'posted' AND EXISTS"
+        " (SELECT 1 FROM vendors_capturerule r WHERE r.document_id = NEW.id AND r.valid_until IS NULL)",
+        "a document that is fetched is posted; stop fetching it first",
+    ),
     AppendOnly("vendors_citation"),
     AppendOnly("vendors_silenceversion"),
     # A silence names the versions it was read in when it is made, before anything rests on it.

@@ -47,9 +47,8 @@ def standing(documents: DocumentQuerySet, now: dt.datetime) -> DocumentQuerySet:
     """Each with what the last look found and with `in_<state>` for every state, as of `now`.
 
     Besides: `look`, `news` (primary keys of the newest capture and of the newest with a change to read), `look_at`,
-    `look_change`, `review` (uid of the change that waits for counsel, else None; from version `review_former` to
-    `review_newest`), `rhythm` and `address` of the rule in force ("" for none), `tried_at` and `failure` of the last
-    fetch, `due_at` of the next.
+    `look_change`, `review` (uid of the change that waits for counsel, else None), `rhythm` and `address` of the rule in
+    force ("" for none), `tried_at` and `failure` of the last fetch, `due_at` of the next.
     """
     annotated = _looked_at(documents)
     flags = {f"in_{state}": _flag(condition) for state, condition in _states(now).items()}
@@ -83,8 +82,6 @@ def _looked_at(documents: DocumentQuerySet) -> DocumentQuerySet:
         look_at=Subquery(looks.values("captured_at")[:1]),
         news=Subquery(news.values("pk")[:1]),
         review=Subquery(reviews.values("uid")[:1]),
-        review_former=Subquery(reviews.values("former__uid")[:1]),
-        review_newest=Subquery(reviews.values("newest__uid")[:1]),
         review_change=Coalesce(Subquery(reviews.values("change")[:1]), Value("")),
         review_confirmed=Subquery(reviews.values("confirmed_at")[:1]),
     )

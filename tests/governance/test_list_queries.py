@@ -34,7 +34,16 @@ from policies.models import (
 )
 from tests.cast import SignedIn, person
 from tests.governance import desk_rows as rows
-from vendors.models import Assessment, CanonicalText, Capture, ChangeReview, GoverningLink, ModelRelease, Vendor
+from vendors.models import (
+    Assessment,
+    CanonicalText,
+    Capture,
+    CaptureRule,
+    ChangeReview,
+    GoverningLink,
+    ModelRelease,
+    Vendor,
+)
 
 FEW, MANY = 10, 100
 MOST_OF_THE_API = 5
@@ -86,6 +95,9 @@ def of_code(number: int, text: CanonicalText, held: Any, category: Category, tea
     )  # fmt: skip
     for reading in Assessment.objects.filter(record__tier=held.tier):
         change.readings.create(assessment=reading, effect="to_be_confirmed", reason="New.", marked_at=rows.ago(9))
+    CaptureRule.objects.create(
+        document=version.document, address="https://x.example/", rhythm="daily", valid_from=rows.ago(9)
+    )
     ModelRelease.objects.create(vendor=version.document.vendor, family=f"Family {number}", release="1")
     kind = {"team": team, "kind": "repository", "destination": "proprietary"}
     source, target = (Codebase.objects.create(name=f"{name}-{number}", **kind) for name in ("from", "into"))

@@ -19,7 +19,7 @@ from governance.errors import Conflict, Invalid, NotAllowed, Stale
 from policies.domain.renewal import RenewalOutcome
 from policies.domain.types import BindingMode
 from policies.models import RenewalNote, Tool
-from policies.services.renewals import set_aside_renewal
+from policies.services.renewals import renew_for_version, set_aside_renewal
 from policies.services.requests import today
 from policies.services.tools import BindingInput, configure_tool
 from tests.cast import AsToken, SignedIn
@@ -29,6 +29,7 @@ from tests.policies.pages import words
 from vendors.domain.terms import CaptureSource, DocumentVisibility
 from vendors.models import TermsDocument, TermsVersion, Tier
 from vendors.services.captures import capture_document
+from vendors.services.consequences import text_handlers
 
 CHANGED = TERMS.replace("Customer owns the Output", "Larkspur owns the Output")
 FURTHER = CHANGED + "\n## 9 Notices\n\n9.1 Larkspur may end the Service on 10 days of notice.\n"
@@ -254,3 +255,7 @@ def test_programs_read_notes_and_only_a_session_sets_one_aside(
     done = client.post(address, **body, headers={"If-Match": tag})
     assert done.status_code == 200 and done.json()["outcome"] == "set_aside"
     assert client.get("/api/v1/renewals/?outcome=set_aside").json()["results"][0]["reason"] == "Fine."
+
+
+def test_what_happens_with_a_new_text_is_declared_in_one_place() -> None:
+    assert text_handlers() == (renew_for_version,)

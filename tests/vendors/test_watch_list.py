@@ -219,8 +219,8 @@ def test_programs_read_the_same(
     make_document(drafter, business, title="Signed", visibility=DocumentVisibility.CONTRACT)
     client = signed_in(outsider)
     found = client.get("/api/v1/watches/?needing=true").json()["results"]
-    assert [(row["title"], row["states"], row["rhythm"], row["awaits_counsel"]) for row in found] == [
-        ("Changed", ["content"], "weekly", True)
+    assert [(row["title"], row["states"], row["rhythm"], row["change_review"]) for row in found] == [
+        ("Changed", ["content"], "weekly", str(ChangeReview.objects.get().uid))
     ]
     quiet = client.get("/api/v1/watches/?needing=false").json()["results"]
     assert [(row["title"], row["states"]) for row in quiet] == [("Posted", ["not_watched"])]

@@ -11,6 +11,7 @@ from vendors.api.documents import Documents
 from vendors.api.links import Links
 from vendors.api.products import Products
 from vendors.api.releases import Releases
+from vendors.api.rules import CaptureRules
 from vendors.api.tiers import Tiers
 from vendors.api.vendors import Vendors
 from vendors.api.watches import Watches
@@ -23,6 +24,7 @@ ROUTES: dict[str, type[Rows]] = {
     "documents": Documents,
     "links": Links,
     "watches": Watches,
+    "capture-rules": CaptureRules,
     "captures": Captures,
     "versions": Versions,
     "changes": Changes,

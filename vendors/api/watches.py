@@ -26,7 +26,9 @@ class WatchSerializer(serializers.ModelSerializer[TermsDocument]):
 
     vendor = Ref(read_only=True)
     states = serializers.SerializerMethodField()
-    awaits_counsel = serializers.SerializerMethodField()
+    change_review = serializers.UUIDField(
+        source="review", read_only=True, allow_null=True, help_text="Uid of the change that waits for counsel, if any."
+    )
     last_change = serializers.CharField(source="look_change", read_only=True, help_text="Empty: a first text, or none.")
     last_captured_at = serializers.DateTimeField(source="look_at", read_only=True, allow_null=True)
     address = serializers.CharField(read_only=True, help_text="Empty: it is fetched from nowhere.")
@@ -42,7 +44,7 @@ class WatchSerializer(serializers.ModelSerializer[TermsDocument]):
             "title",
             "vendor",
             "states",
-            "awaits_counsel",
+            "change_review",
             "last_change",
             "last_captured_at",
             "address",
@@ -56,10 +58,6 @@ class WatchSerializer(serializers.ModelSerializer[TermsDocument]):
     def get_states(self, document: Any) -> list[str]:
         """Content or small: a change waits for counsel; quiet: nothing to read and nothing to do."""
         return [state for state in STATES if getattr(document, f"in_{state}")]
-
-    def get_awaits_counsel(self, document: Any) -> bool:
-        """Whether a change waits to be read, or a reading to be read anew."""
-        return document.review is not None
 
 
 class WatchFilters(Filters):

@@ -15,6 +15,7 @@ from governance.modelling import check_version, locked
 from vendors.domain.terms import Applicability, DocumentKind, DocumentVisibility, LinkMode
 from vendors.models import Citation, DocumentReader, GoverningLink, TermsDocument, Tier, Vendor
 from vendors.services.inputs import not_web, refuse, unfit
+from vendors.services.watching import end_rule
 
 MAX_RANK = 1000
 
@@ -35,7 +36,8 @@ def save_document(
 ) -> TermsDocument:
     """Add a terms document to a vendor, or change `document`. Raises Invalid, Stale.
 
-    `origin` names the recorded history a new one is imported from.
+    `origin` names the recorded history a new one is imported from. A contract is posted nowhere: that it is fetched is
+    ended in the same deed.
     """
     require(actor, "document.edit", system=True)
     title = " ".join(title.split())
@@ -47,6 +49,9 @@ def save_document(
     else:
         document = locked(document)
         check_version(document, version)
+        rule = document.rules.open().first() if visibility == DocumentVisibility.CONTRACT else None
+        if rule is not None:
+            end_rule(actor, document, rule)
         _rewrite(document, values)
     _name_readers(document, readers)
     told = {"title": document.said, "kind": kind, "visibility": visibility, "vendor": vendor.name}

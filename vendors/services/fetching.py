@@ -18,7 +18,7 @@ from governance.errors import Invalid
 from vendors.capture.fetching import Fetched, FetchFailed, fetch
 from vendors.capture.reading import read_parts
 from vendors.capture.wire import Network
-from vendors.domain.terms import Rhythm
+from vendors.domain.terms import DocumentVisibility, Rhythm
 from vendors.domain.text import TextRefused
 from vendors.models import CanonicalText, Capture, CaptureRule, TermsDocument, Watch
 from vendors.services.captures import BroughtText, Captured, keep_text, read_page
@@ -55,7 +55,7 @@ def fetch_due(*, network: Network | None = None, pause: float = PAUSE) -> int:
 def look_at(*, document: TermsDocument, network: Network | None = None, pause: float = PAUSE) -> Look:
     """Fetch `document` by the rule in force, keep what was found or say why there is nothing, and set the next look."""
     rule = document.rules.open().first()
-    if rule is None:
+    if rule is None or document.visibility != DocumentVisibility.POSTED:
         Watch.objects.filter(document=document).update(due_at=None)
         return Look(problem="Nobody has set where this document is fetched from.")
     try:

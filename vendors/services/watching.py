@@ -90,28 +90,36 @@ def _detail(document: TermsDocument, rule: CaptureRule) -> dict[str, Any]:
 
 
 @deed
-def stop_watching(*, actor: Actor, document: TermsDocument) -> None:
-    """End the rule in force: nothing is fetched any more, what was found stays. Raises Conflict when there is none."""
+def stop_watching(*, actor: Actor, document: TermsDocument, rule: CaptureRule | None = None) -> None:
+    """End the rule in force: nothing is fetched any more, what was found stays. Raises Conflict when there is none, or
+    it is another than `rule`."""
     require(actor, "document.capture", system=True)
     document = locked(document)
-    rule = _in_force(document)
+    end_rule(actor, document, _in_force(document, rule))
+
+
+def end_rule(actor: Actor, document: TermsDocument, rule: CaptureRule) -> None:
+    """End the rule in force, inside a deed that locked the document."""
     _end(rule)
     Watch.objects.filter(document=document).update(due_at=None, problem="")
     record(actor, "document.unwatched", subject=document, detail=_detail(document, rule))
 
 
 @deed
-def ask_for_fetch(*, actor: Actor, document: TermsDocument) -> None:
-    """Have `document` fetched as soon as a worker is free. Raises Conflict when nobody said from where."""
+def ask_for_fetch(*, actor: Actor, document: TermsDocument, rule: CaptureRule | None = None) -> None:
+    """Have `document` fetched as soon as a worker is free. Raises Conflict when nobody said from where, or another rule
+    than `rule` holds."""
     require(actor, "document.capture", system=True)
     document = locked(document)
-    rule = _in_force(document)
+    rule = _in_force(document, rule)
     Watch.objects.update_or_create(document=document, defaults={"due_at": timezone.now()})
     record(actor, "document.fetch-asked", subject=document, detail={"document": document.said, "rule": str(rule.uid)})
 
 
-def _in_force(document: TermsDocument) -> CaptureRule:
+def _in_force(document: TermsDocument, meant: CaptureRule | None) -> CaptureRule:
     rule: CaptureRule | None = document.rules.open().first()
     if rule is None:
         raise Conflict("Nobody has set where this document is fetched from. Set its web address first.")
+    if meant is not None and meant.pk != rule.pk:
+        raise Conflict("This setting was ended, and another one holds. See what is set now.")
     return rule

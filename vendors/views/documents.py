@@ -19,7 +19,7 @@ from governance.web.forms import apply_problems
 from governance.web.merge import merge_page
 from governance.web.pagination import paginate
 from governance.web.zones import organisation_zone
-from vendors.domain.terms import Applicability
+from vendors.domain.terms import Applicability, DocumentVisibility
 from vendors.facts import hidden_from
 from vendors.forms.documents import DocumentAddForm, DocumentEditForm, DocumentFilterForm, LinkForm
 from vendors.governing import RANKED, rank_words
@@ -69,6 +69,7 @@ def document_detail(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
         "captures": captures,
         "open_problem": open_problem(captures),
         "rule": document.rules.open().first(),
+        "ended": document.rules.exclude(valid_until=None).order_by("-valid_until").first(),
         "watch": Watch.objects.filter(document=document).first(),
         "links": [
             {"row": row, "rank_words": rank_words(row, hidden)}
@@ -124,6 +125,7 @@ def document_edit(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
     actor = editor(request, "document.edit")
     document = get_object_or_404(documents_of(actor).select_related("vendor"), uid=uid)
     form = DocumentEditForm(request.POST or None, initial=_values(document))
+    fetched = document.rules.open().exists()
     if request.method == "POST" and form.is_valid():
         try:
             save_document(
@@ -134,7 +136,8 @@ def document_edit(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
         except Stale as error:
             return merge_page(request, form, error, _values(error.current), heading=document.title)
         else:
-            messages.success(request, "Saved.")
+            ended = fetched and form.cleaned_data["visibility"] == DocumentVisibility.CONTRACT
+            messages.success(request, "Saved. A contract is fetched no longer." if ended else "Saved.")
             return redirect("vendors:document_detail", uid=uid)
     context = {"form": form, "document": document}
     return render(request, "vendors/document_form.html", context, status=422 if form.errors else 200)
