@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from governance.accounts.access import organisation, today
 from governance.accounts.models import User
@@ -17,7 +18,7 @@ from governance.accounts.services.tokens import create_token
 from governance.audit.models import Event
 from governance.reports.models import Report
 from policies.domain.types import CodebaseKind, DeploymentKind, Destination, FlowKind
-from policies.models import Codebase, Decision, Flow, OutputStatement, PolicyRevision, ToolConfiguration
+from policies.models import Codebase, Decision, Flow, OutputStatement, PolicyRevision, RenewalNote, ToolConfiguration
 from policies.services.codebases import add_flow, save_codebase
 from policies.services.requests import open_request
 from policies.services.revisions import start_revision
@@ -29,6 +30,7 @@ from vendors.domain.terms import Applicability, CaptureSource, ClauseArea, Docum
 from vendors.models import (
     Assessment,
     Capture,
+    CaptureRule,
     ChangeReview,
     GoverningLink,
     ModelRelease,
@@ -192,6 +194,20 @@ def _second_request(world: World) -> Any:
     return open_request(actor=asking, tool=tool, team=world.team, categories=[world.category], purpose="Write tests")
 
 
+def _fetched(world: World) -> CaptureRule:
+    """Where the posted text of the world is fetched from."""
+    document, address = world.text.version.document, "https://terms.example/"
+    return CaptureRule.objects.create(document=document, address=address, rhythm="daily", valid_from=timezone.now())
+
+
+def _renewal(world: World, tool: Any) -> RenewalNote:
+    """A note on the posted text, as if the tool were pinned to a former one."""
+    version = world.text.version
+    return RenewalNote.objects.create(
+        tool=tool, document=version.document, new_version=version, opened_at=timezone.now()
+    )
+
+
 def _uids(
     world: World, draft: Any, release: ModelRelease, flow: Flow, request: Any, report: Report, revision: PolicyRevision
 ) -> dict[str, str]:
@@ -202,6 +218,7 @@ def _uids(
         ("releases", release),
         ("documents", world.text.version.document),
         ("watches", world.text.version.document),
+        ("capture-rules", _fetched(world)),
         ("links", GoverningLink.objects.get()),
         ("captures", Capture.objects.get(document=world.text.version.document)),
         ("versions", world.text.version),
@@ -214,6 +231,7 @@ def _uids(
         ("flows", flow),
         ("tools", request.tool),
         ("configurations", ToolConfiguration.objects.filter(tool=request.tool).get()),
+        ("renewals", _renewal(world, request.tool)),
         ("statements", OutputStatement.objects.get()),
         ("requests", request),
         ("lines", request.lines.get()),

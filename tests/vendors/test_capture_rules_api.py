@@ -55,7 +55,7 @@ def test_counsel_sets_replaces_fetches_and_ends(counsel: User, terms: TermsDocum
 @pytest.mark.parametrize(
     ("change", "field"),
     [
-        ({"address": "http://127.0.0.1/"}, "address"),
+        ({"address": "http://vendor.example:8080/"}, "address"),
         ({"address": "nonsense"}, "address"),
         ({"keep": ["main["]}, "keep"),
         ({"rhythm": "hourly"}, "rhythm"),
