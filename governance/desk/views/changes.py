@@ -127,6 +127,7 @@ def _detail(
         "stale": sum(one.waits and not one.to_confirm for one in touched),
         "open": open_to_read,
         "may": may,
+        "counsel": allowed(actor, "assessment.edit"),
         "form": shown,
         "approvals": _approvals(review),
         "reports": _reports(actor, touched),
