@@ -9,7 +9,7 @@ from django import forms
 from governance.accounts.access import Actor, team_ids_of
 from governance.accounts.models import Team
 from governance.web.forms import Form, VersionedForm
-from policies.domain.types import Lane, RequestState
+from policies.domain.types import Lane, RequestState, Verdict
 from policies.facts import categories_in_force
 from policies.forms.fields import EnumField, NamedField, RowField, narrow
 from policies.models import Category, Tool
@@ -89,6 +89,17 @@ class DecisionForm(Form):
     seen = forms.CharField(widget=forms.HiddenInput, required=False, max_length=64)
     say_approve = forms.CharField(widget=forms.HiddenInput, required=False)
     say_decline = forms.CharField(widget=forms.HiddenInput, required=False)
+
+    @property
+    def verdict(self) -> Verdict | None:
+        """The button that was pressed. None for a form that came without one: nothing is decided by default."""
+        return next((known for known in Verdict if known == self.data.get("verdict")), None)
+
+    def clean(self) -> None:
+        """Refuse an answer that is neither."""
+        super().clean()
+        if self.verdict is None:
+            self.add_error(None, "Choose “Decline” or “Approve” at the end of the page. Nothing was decided.")
 
     def condition_list(self) -> list[str]:
         """Conditions as entered, one per line."""

@@ -144,7 +144,7 @@ def _review(
     form = refused[1] if refused else None
     sentences: dict[str, str] = {}
     if chosen is not None and chosen.seat is not None:
-        answer = _answer_of(form, chosen) if form else open_answer(chosen, row)
+        answer = _answer_of(form, Verdict.APPROVE, chosen) if form else open_answer(chosen, row)
         sentences = {
             "approve": sentence_shown(chosen, actor.person, answer),
             "decline": sentence_shown(chosen, actor.person, Answered(Verdict.DECLINE, "", "")),
@@ -176,10 +176,9 @@ def _chosen(shown: list[LineShown], refused: uuid.UUID | None, asked: str) -> Li
     return next((entry for entry in mine if str(entry.line.uid) == wanted), mine[0] if mine else None)
 
 
-def _answer_of(form: DecisionForm, shown: LineShown) -> Answered:
+def _answer_of(form: DecisionForm, verdict: Verdict, shown: LineShown) -> Answered:
     """What was entered; the second lane judges the conditions and the end the first one set."""
     values = form.cleaned_data
-    verdict = Verdict.DECLINE if form.data.get("verdict") == Verdict.DECLINE else Verdict.APPROVE
     return Answered(
         verdict=verdict,
         reasons=values.get("reasons", ""),
@@ -198,9 +197,9 @@ def request_decide(request: HttpRequest, uid: uuid.UUID, line: uuid.UUID) -> Htt
     row = _row(actor, uid)
     target = get_object_or_404(row.lines, uid=line)
     form = DecisionForm(request.POST)
-    if form.is_valid():
+    if form.is_valid() and (verdict := form.verdict) is not None:
         shown = next(entry for entry in lines_shown(row, actor) if entry.line.pk == target.pk)
-        answer = _answer_of(form, shown)
+        answer = _answer_of(form, verdict, shown)
         try:
             decide_line(actor=actor, line=target, lane=form.cleaned_data["lane"], answer=answer)
         except Invalid as error:

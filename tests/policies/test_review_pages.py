@@ -102,6 +102,19 @@ def test_a_bad_answer_comes_back_with_what_was_entered(line: RequestLine, counse
     assert not Decision.objects.exists()
 
 
+def test_nothing_is_decided_without_one_of_the_two_words(line: RequestLine, counsel: User, signed_in: SignedIn) -> None:
+    client = signed_in(counsel)
+    page = client.get(detail(line.request))
+    entry = {**hidden(page), "reasons": "In order."}
+    for verdict in ({}, {"verdict": ""}, {"verdict": "nonsense"}, {"verdict": "APPROVE"}):
+        answer = client.post(to_decide(line), {**entry, **verdict})
+        assert answer.status_code == 422, verdict
+        assert "Nothing was decided." in words(answer) and "In order." in answer.content.decode()
+    assert not Decision.objects.exists()
+    form = page.content.decode().partition('id="decide"')[2]
+    assert re.search(r"<button[^>]*>", form)[0] == "<button hidden disabled>"  # the Enter key takes the first
+
+
 def test_a_decision_asks_for_the_password_and_goes_on_with_it(
     line: RequestLine, counsel: User, signed_in: SignedIn
 ) -> None:
