@@ -21,6 +21,7 @@ from governance.jobs.doorbell import ring
 from governance.jobs.models import JobState
 from governance.reports.forms import DeclineForm, ReportForm, VerifyForm
 from governance.reports.models import Report, ReportState
+from governance.reports.overtaken import changed_since
 from governance.reports.services import evidence, signing, starting
 from governance.reports.services.starting import current_job
 from governance.reports.services.verification import NotJudged
@@ -129,6 +130,7 @@ def _context(request: HttpRequest, report: Report, form: DeclineForm) -> dict[st
         "may_sign": may_sign,
         "may_cancel": report.state in {"requested", "frozen", "draft"} and allowed(actor, "report.cancel"),
         "may_start": allowed(actor, "report.start"),
+        "changed": changed_since(report, actor.person),
         "scope": evidence.scope_in_words(report),
         "form": form,
     }

@@ -182,6 +182,18 @@ def test_a_pin_to_one_text_forgives_nothing_that_another_text_marked(
     assert (found.stale, found.to_be_confirmed) == (False, True)
 
 
+def test_a_text_that_no_reading_cites_marks_them_for_tools_it_binds_and_for_no_other(
+    bound: Callable[..., Tool], legal: Actor, read_tier: Tier
+) -> None:
+    usage = make_document(legal, read_tier, LONGER)
+    pinned = bound(BindingInput(usage, BindingMode.PINNED, version=newest_version(usage)))
+    waits, rolling = bound(on_notice(usage)), bound()
+    capture(legal, usage, f"{LONGER}\n9.2 Larkspur owns any Output that the Service returns to Customer.\n")
+    assert [reading(tool).stale for tool in (pinned, waits, rolling)] == [False, False, True]
+    with ahead(31):
+        assert [reading(tool).stale for tool in (pinned, waits, rolling)] == [False, True, True]
+
+
 def test_a_mark_of_a_text_put_on_record_later_is_not_forgiven_by_a_pin_to_another(
     bound: Callable[..., Tool], legal: Actor, read_tier: Tier, terms: TermsDocument
 ) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Prefetch, QuerySet
 from rest_framework import serializers
 from rest_framework.decorators import action
 from rest_framework.request import Request
@@ -100,7 +100,8 @@ class Changes(Rows):
     def rows(self) -> QuerySet[ChangeReview]:
         rows: QuerySet[ChangeReview] = ChangeReview.objects.visible_to(self.actor.person)
         joined = rows.select_related("document", "former", "newest", "confirmed_by")
-        return joined.prefetch_related("readings__assessment__record")
+        readings = AffectedReading.objects.select_related("assessment__record")
+        return joined.prefetch_related(Prefetch("readings", queryset=readings))
 
     @action(detail=True, methods=["post"])
     def confirm(self, request: Request, uid: Any) -> Response:

@@ -11,7 +11,7 @@ from vendors.models.clause import (
     SilenceVersion,
 )
 from vendors.models.document import DocumentReader, GoverningLink, TermsDocument
-from vendors.models.review import AffectedReading, ChangeReview
+from vendors.models.review import AffectedReading, ChangeNotice, ChangeReview
 from vendors.models.search import TextPart
 from vendors.models.vendor import LicenceLayer, ModelRelease, Product, Tier, Vendor, VendorName
 from vendors.models.watching import CaptureRule, Watch
@@ -25,6 +25,7 @@ __all__ = [
     "CanonicalText",
     "Capture",
     "CaptureRule",
+    "ChangeNotice",
     "ChangeReview",
     "Citation",
     "ClauseRecord",

@@ -47,7 +47,7 @@ def put_before_counsel(
     if review is None and not marks and not (drift.is_news and governs):
         record(actor, "version.weighed", subject=version, detail={"readings": 0, "change": drift.kind})
         return None
-    review = _joined(review, change, drift) if review else _opened(change, drift)
+    review = _joined(review, change, drift, grew=drift.is_news or bool(marks)) if review else _opened(change, drift)
     for mark in marks:
         _touch(actor, review, mark)
     document = version.document.said
@@ -70,8 +70,10 @@ def _opened(change: Change, drift: Drift) -> ChangeReview:
     return review
 
 
-def _joined(review: ChangeReview, change: Change, drift: Drift) -> ChangeReview:
-    review.newest, review.changed_at = change.version, timezone.now()
+def _joined(review: ChangeReview, change: Change, drift: Drift, *, grew: bool) -> ChangeReview:
+    """`grew`: there is more to read or to answer for than before."""
+    review.newest = change.version
+    review.changed_at = timezone.now() if grew else review.changed_at
     review.change = heavier(DriftKind(review.change), drift.kind)
     review.version += 1
     review.save(update_fields=["newest", "change", "changed_at", "version"])

@@ -16,10 +16,11 @@ from governance.accounts.stepup import needs_step_up
 from governance.desk.forms.changes import ANEW, HOLDS, ChangeFilterForm, ChangeForm
 from governance.errors import Invalid, Stale
 from governance.reports.models import Report, ReportState
+from governance.reports.overtaken import naming
 from governance.web.forms import apply_problems
 from governance.web.pagination import paginate
-from policies.models import ApprovalFlag
-from policies.standings import all_shown
+from policies.models import Approval, ApprovalFlag
+from policies.standings import all_shown, with_names
 from vendors.affected import Touched, touched_by
 from vendors.domain.terms import Effect
 from vendors.models import ChangeReview
@@ -143,18 +144,13 @@ def _reading(one: Touched, form: ChangeForm, *, may: bool) -> dict[str, Any]:
 
 def _approvals(review: ChangeReview) -> list[dict[str, Any]]:
     """Approvals this change flagged, with how they stand."""
-    flags = ApprovalFlag.objects.filter(change=review).order_by("pk")
-    rows = flags.select_related("approval__tool", "approval__category", "approval__line")
-    newest = {flag.approval: flag for flag in rows}
-    return [{"entry": entry, "flag": newest[entry.approval]} for entry in all_shown(newest)]
+    newest = {flag.approval_id: flag for flag in ApprovalFlag.objects.filter(change=review).order_by("pk")}
+    rows = with_names(Approval.objects.filter(pk__in=newest).select_related("tool", "line").order_by("pk"))
+    return [{"entry": entry, "flag": newest[entry.approval.pk]} for entry in all_shown(rows)]
 
 
 def _reports(actor: Actor, touched: list[Touched]) -> list[Report]:
     """Reports in draft, being signed or sealed whose frozen content names one of the readings."""
-    named = Q()
-    for one in touched:
-        named |= Q(content__body__contains=str(one.row.assessment.uid))
-    if not named:
-        return []
+    named = naming(one.row.assessment.uid for one in touched)
     rows = Report.objects.visible_to(actor.person).filter(named)
     return list(rows.exclude(state__in=[ReportState.DECLINED, ReportState.CANCELLED]).defer("content__body"))
