@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from functools import cached_property
 from operator import itemgetter
 from typing import Any
 
@@ -106,7 +107,8 @@ class ConfigurationSerializer(serializers.ModelSerializer[ToolConfiguration]):
         deployment: Deployment | None = getattr(held, "deployment", None)
         if deployment is None:
             return None
-        return DeploymentSerializer({**vars(deployment), "releases": releases_named(held.releases_held)}).data
+        parts = {**vars(deployment), "releases": releases_named(held.releases_held)}
+        return self._parts[0].to_representation(parts)
 
     @extend_schema_field(SettingSerializer(many=True))
     def get_settings(self, held: Any) -> Any:
@@ -115,7 +117,7 @@ class ConfigurationSerializer(serializers.ModelSerializer[ToolConfiguration]):
             {**row, "proof": None if row["proof"] else "", "proof_sha256": None} if held.kept_back else row
             for row in sorted(_held(held.settings_held), key=itemgetter("code"))
         ]
-        return SettingSerializer(rows, many=True).data
+        return [self._parts[1].to_representation(row) for row in rows]
 
     @extend_schema_field(BindingSerializer(many=True))
     def get_bindings(self, held: Any) -> Any:
@@ -125,7 +127,12 @@ class ConfigurationSerializer(serializers.ModelSerializer[ToolConfiguration]):
             {**row, "document": None if row["document"] in hidden else {"uid": row["uid"], "name": row["title"]}}
             for row in sorted(_held(held.bindings_held), key=itemgetter("pk"))
         ]
-        return BindingSerializer(rows, many=True).data
+        return [self._parts[2].to_representation(row) for row in rows]
+
+    @cached_property
+    def _parts(self) -> tuple[DeploymentSerializer, SettingSerializer, BindingSerializer]:
+        """One of each for all configurations of a list: making them anew costs more than what they write."""
+        return DeploymentSerializer(), SettingSerializer(), BindingSerializer()
 
 
 class ConfigurationFilters(Filters):

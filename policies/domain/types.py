@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from uuid import UUID
 
-from vendors.domain.terms import Applicability, CitationFact, ClauseArea, ReadingFact
+from vendors.domain.terms import Applicability, CitationFact, ClauseArea, Code, ReadingFact
 
 
 class Lane(StrEnum):
@@ -16,7 +16,7 @@ class Lane(StrEnum):
     ENGINEERING = "engineering"
 
 
-class Mode(StrEnum):
+class Mode(Code):
     """How AI output may enter the codebases of a category."""
 
     ELIGIBLE = "eligible"
@@ -24,7 +24,7 @@ class Mode(StrEnum):
     RESTRICTED = "restricted"
 
 
-class CodebaseKind(StrEnum):
+class CodebaseKind(Code):
     REPOSITORY = "repository"
     DATASET = "dataset"
     TRAINING_PIPELINE = "training_pipeline"
@@ -37,7 +37,7 @@ RESTRICTED_KINDS = frozenset({CodebaseKind.TRAINING_PIPELINE, CodebaseKind.DATAS
 """Kinds that may only be in a category of mode restricted."""
 
 
-class Destination(StrEnum):
+class Destination(Code):
     PUBLIC = "public"
     SHARED = "shared"
     PROPRIETARY = "proprietary"
@@ -79,7 +79,7 @@ class Surface(StrEnum):
     CLOUD_AGENT = "cloud_agent"
 
 
-class Result(StrEnum):
+class Result(Code):
     """What one rule finds."""
 
     SATISFIED = "satisfied"
@@ -88,14 +88,14 @@ class Result(StrEnum):
     UNDOCUMENTED = "undocumented"
 
 
-class OnFail(StrEnum):
+class OnFail(Code):
     """What failing a rule means; barred is the default."""
 
     SIGN_OFF = "needs_sign_off"
     BARRED = "barred"
 
 
-class Outcome(StrEnum):
+class Outcome(Code):
     """Outcome of a line: the strictest of its rules, in this order."""
 
     PERMITTED = "permitted"

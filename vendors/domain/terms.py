@@ -15,7 +15,13 @@ SILENT = "silent"
 """The text was read whole and says nothing on the question; needs a silence citation."""
 
 
-class ClauseArea(StrEnum):
+class Code(StrEnum):
+    """A code that rules look up a great many times: hashed as the text it is, where `Enum` would call Python for it."""
+
+    __hash__ = str.__hash__
+
+
+class ClauseArea(Code):
     OUTPUT_OWNERSHIP = "output_ownership"
     TRAINING_RESTRICTIONS = "training_restrictions"
     RETENTION = "retention"
@@ -37,7 +43,7 @@ class Rating(StrEnum):
     UNDOCUMENTED = "undocumented"
 
 
-class AssessmentState(StrEnum):
+class AssessmentState(Code):
     DRAFT = "draft"
     IN_REVIEW = "in_review"
     APPROVED = "approved"

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from itertools import chain
+from typing import NamedTuple
 
 from policies.domain.rules.parameters import Parameter
 from policies.domain.types import (
@@ -22,9 +23,11 @@ from policies.domain.types import (
 from vendors.domain.terms import ClauseArea
 
 
-@dataclass(frozen=True, slots=True)
-class RuleVerdict:
-    """What one rule, or one part of it, found: reasons name the answer and what was required of it."""
+class RuleVerdict(NamedTuple):
+    """What one rule, or one part of it, found: reasons name the answer and what was required of it.
+
+    A tuple, since several are made for each finding, of which there are as many as tools times rules.
+    """
 
     result: Result
     reasons: tuple[str, ...]
@@ -43,7 +46,8 @@ class Rule:
     """One version of one rule. `sentence` says to people what it asks; `areas` and `questions` what it reads.
 
     `judge` may read nothing of the category but those of its allowed kinds and destinations that `kinds_read` and
-    `destinations_read` name; evaluation withholds the others, and judges once what categories ask alike.
+    `destinations_read` name; evaluation withholds the others, and judges once what categories ask alike. With
+    `kinds_alike` it may ask only whether any such kind is allowed, and is given the same one for all.
     """
 
     code: str
@@ -55,6 +59,7 @@ class Rule:
     areas: tuple[ClauseArea, ...] = ()
     questions: tuple[str, ...] = ()
     kinds_read: frozenset[CodebaseKind] = frozenset()
+    kinds_alike: bool = False
     destinations_read: frozenset[Destination] = frozenset()
 
 

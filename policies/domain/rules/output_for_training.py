@@ -6,8 +6,6 @@ to keep output out of those that do. Exceptions count only where the category's 
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from policies.domain.rules.base import (
     PASSING,
     Parameters,
@@ -107,7 +105,7 @@ def _with_exceptions(facts: ToolFacts, relied_on: tuple[str, ...], barred: RuleV
         part = conditional(f"{said}.", f"Output is used for training only for: {listing(granted, 'or')}.")
         excepted = judged(required, heard, [part])
         if excepted.result in PASSING:
-            return replace(excepted, answers=(*barred.answers, *excepted.answers))
+            return excepted._replace(answers=(*barred.answers, *excepted.answers))
     missing = not_satisfied(f"{said}; this category relies on another exception.", "An authorisation of the vendor.")
     return combined(required, [barred, judged(required, heard, [missing])])
 
@@ -122,5 +120,6 @@ RULE = Rule(
     (ClauseArea.TRAINING_RESTRICTIONS,),
     (BARRED, EXCEPTIONS),
     kinds_read=RESTRICTED_KINDS,
+    kinds_alike=True,
     destinations_read=frozenset({Destination.TRAINING}),
 )

@@ -7,7 +7,8 @@ in the terms all fail here, each named as what it is (domain.md, "Rules and outc
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field, fields
+from typing import NamedTuple
 
 from policies.domain.rules.base import RuleVerdict, combined, conditional, not_satisfied, undocumented
 from policies.domain.sentences import listing, long_date
@@ -34,55 +35,70 @@ _STATE_WORDS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Heard:
-    """One answer as a rule heard it. `problem` is set where it fails whatever it says."""
+class Heard(NamedTuple):
+    """One answer as a rule heard it: its value, the same as a set of choices whether one or several may be chosen, and
+    in words. `problem` is set where it fails whatever it says."""
 
     answer: AnswerFact
     label: str
     shown: AnswerShown
     problem: RuleVerdict | None
-
-    @property
-    def value(self) -> AnswerValue:
-        return self.answer.value
-
-    @property
-    def choices(self) -> frozenset[str]:
-        """The value as a set of choices, whether one or several may be chosen."""
-        if isinstance(self.value, tuple):
-            return frozenset(self.value)
-        return frozenset({self.value}) if isinstance(self.value, str) else frozenset()
-
-    @property
-    def words(self) -> str:
-        return self.shown.value
+    value: AnswerValue
+    choices: frozenset[str]
+    words: str
 
 
 def reading_problem(facts: ToolFacts, area: ClauseArea) -> RuleVerdict | None:
     """Why the reading of `area` cannot be relied on for a new approval, or None when it can."""
-    name = AREA_LABELS[area].lower()
     reading = facts.readings.get(area)
+    if reading is not None and reading.state in _BINDING and not reading.stale:
+        return None
+    name = AREA_LABELS[area].lower()
     if reading is None:
         reason = f"No reading of {name} is on record for {facts.product} {facts.tier}."
         return undocumented(reason, f"Counsel reads the terms on {name} and a second counsel approves the reading.")
     if reading.state not in _BINDING:
         reason = f"The reading of {name}, assessment {reading.number}, is {_STATE_WORDS[reading.state]}."
         return undocumented(reason, f"The reading of {name} is submitted and approved by a second counsel.")
-    if reading.stale:
-        reason = f"The reading of {name}, assessment {reading.number}, is stale: the text it rests on changed."
-        return undocumented(reason, f"Counsel reads the changed terms on {name} anew.")
-    return None
+    reason = f"The reading of {name}, assessment {reading.number}, is stale: the text it rests on changed."
+    return undocumented(reason, f"Counsel reads the changed terms on {name} anew.")
+
+
+@dataclass(frozen=True, slots=True)
+class Listening(ToolFacts):
+    """A tool whose answers are heard once for all rules that ask for them."""
+
+    heard: dict[tuple[ClauseArea, str], Heard] = field(default_factory=dict, compare=False, repr=False)
+
+
+def listening(facts: ToolFacts) -> Listening:
+    """`facts` for judging by several rules."""
+    return Listening(**{item.name: getattr(facts, item.name) for item in fields(ToolFacts)})
 
 
 def hear(facts: ToolFacts, area: ClauseArea, question: str) -> Heard:
     """The answer to `question` with what is wrong with it. Silence is not a problem here: see `judged`."""
+    if not isinstance(facts, Listening):
+        return _hear(facts, area, question)
+    known = facts.heard.get((area, question))
+    if known is None:
+        known = facts.heard[area, question] = _hear(facts, area, question)
+    return known
+
+
+def _hear(facts: ToolFacts, area: ClauseArea, question: str) -> Heard:
     reading = facts.readings.get(area)
     answer = reading.answer(question) if reading else AnswerFact(question=question, value=UNDOCUMENTED)
     asked = QUESTIONS[question]
     shown = AnswerShown(area, question, asked.label, value_in_words(question, answer.value), answer.citations)
     problem = reading_problem(facts, area) or _answer_problem(answer, asked.label, area)
-    return Heard(answer, asked.label, shown, problem)
+    return Heard(answer, asked.label, shown, problem, answer.value, _choices(answer.value), shown.value)
+
+
+def _choices(value: AnswerValue) -> frozenset[str]:
+    if isinstance(value, tuple):
+        return frozenset(value)
+    return frozenset({value}) if isinstance(value, str) else frozenset()
 
 
 def as_held(facts: ToolFacts, condition: Condition, unless: str) -> RuleVerdict:
@@ -141,16 +157,16 @@ def _is_number(text: str) -> bool:
 
 
 def _answer_problem(answer: AnswerFact, label: str, area: ClauseArea) -> RuleVerdict | None:
+    if answer.citations and not answer.is_undocumented:
+        return None
     name = AREA_LABELS[area].lower()
     if answer.is_undocumented:
         reason = f"{label}: undocumented, nobody has established it."
         return undocumented(reason, f"Counsel answers “{label}” in a reading of {name}.")
-    if not answer.citations:
-        source = answer.secondary_source
-        rests = f"rests on a secondary source ({source}) only" if source else "names nothing in the terms it rests on"
-        reason = f"{label}: the answer {rests}; it is not verified against the terms."
-        return undocumented(reason, f"Counsel cites the terms for “{label}” in a reading of {name}.")
-    return None
+    source = answer.secondary_source
+    rests = f"rests on a secondary source ({source}) only" if source else "names nothing in the terms it rests on"
+    reason = f"{label}: the answer {rests}; it is not verified against the terms."
+    return undocumented(reason, f"Counsel cites the terms for “{label}” in a reading of {name}.")
 
 
 def judged(required: str, heard: Heard, parts: Iterable[RuleVerdict], accept_silent: bool = False) -> RuleVerdict:
@@ -164,7 +180,7 @@ def judged(required: str, heard: Heard, parts: Iterable[RuleVerdict], accept_sil
         found = [_silence(heard, accept_silent)]
     else:
         found = list(parts)
-    whole = combined(required, found)
+    whole = found[0] if len(found) == 1 else combined(required, found)
     return RuleVerdict(whole.result, whole.reasons, required, whole.conditions, (heard.shown,), whole.fixes)
 
 

@@ -5,8 +5,6 @@ What the terms say of the location is shown beside it, not judged: it is free te
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from policies.domain.rules.base import (
     Parameters,
     Rule,
@@ -47,7 +45,7 @@ def judge(facts: ToolFacts, parameters: Parameters, category: CategoryFacts) -> 
     verdict = combined(required, parts)
     if ClauseArea.RETENTION not in facts.readings:
         return verdict
-    return replace(verdict, answers=(hear(facts, ClauseArea.RETENTION, LOCATION).shown,))
+    return verdict._replace(answers=(hear(facts, ClauseArea.RETENTION, LOCATION).shown,))
 
 
 def _location(facts: ToolFacts, allowed: tuple[str, ...]) -> RuleVerdict:

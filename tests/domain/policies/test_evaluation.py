@@ -156,12 +156,30 @@ def test_a_rule_used_alike_by_several_categories_is_judged_once_for_each_tool():
     assert len(calls) == 2
 
 
+def test_a_rule_that_fails_differently_in_two_categories_is_judged_once_and_found_twice():
+    calls = []
+
+    def judge(facts, parameters, where):
+        calls.append(where.slug)
+        return RuleVerdict(Result.NOT_SATISFIED, ("Not so.",))
+
+    registry = {("counted", 1): Rule("counted", 1, "Counted", "It counts.", judge)}
+    categories = [category(use("counted", on_fail), uid=uid(on_fail)) for on_fail in OnFail]
+    found = evaluate_many([tool()], categories, registry=registry)
+    assert [evaluation.outcome for evaluation in found] == [Outcome.NEEDS_SIGN_OFF, Outcome.BARRED]
+    assert len(calls) == 1
+
+
 @pytest.mark.parametrize(
     ("reads", "seen"),
     [
         ({}, [((), ())]),
         ({"kinds_read": frozenset(CodebaseKind)}, [((CodebaseKind.MODEL,), ()), ((CodebaseKind.REPOSITORY,), ())]),
         ({"kinds_read": frozenset({CodebaseKind.MODEL})}, [((CodebaseKind.MODEL,), ()), ((), ())]),
+        (
+            {"kinds_read": frozenset({CodebaseKind.MODEL, CodebaseKind.REPOSITORY}), "kinds_alike": True},
+            [((CodebaseKind.MODEL,), ())],
+        ),
         ({"destinations_read": frozenset(Destination)}, [((), (Destination.PROPRIETARY,))]),
     ],
 )

@@ -44,6 +44,12 @@ def test_a_category_trains_by_its_kinds_or_by_its_destination(where):
     assert found(("any_model_training",), where).result is Result.NOT_SATISFIED
 
 
+@pytest.mark.parametrize("said", [("none",), ("any_model_training",), ("competing_model",), SILENT, UNDOCUMENTED])
+def test_it_asks_only_whether_any_kind_that_trains_is_allowed(said):
+    verdicts = [found(said, category(allowed_kinds=(kind,))) for kind in RULE.kinds_read]
+    assert verdicts == [found(said, category(allowed_kinds=tuple(RULE.kinds_read)))] * len(RULE.kinds_read)
+
+
 @pytest.mark.parametrize(
     ("competition", "result"),
     [("no", Result.CONDITIONAL), ("yes", Result.NOT_SATISFIED), ("undetermined", Result.NOT_SATISFIED)],
