@@ -12,10 +12,12 @@ from uuid import UUID
 
 from governance.accounts.models import User
 from policies.domain.types import AnswerShown, Evaluation, RuleFinding
+from vendors.cited import Cited, citations
 from vendors.domain.terms import CitationFact, CitationKind
 from vendors.facts import WITHHELD as CONTRACT
-from vendors.facts import WITHHELD_SILENCE, silences_for, withheld_file
-from vendors.models import Citation, TermsVersion
+from vendors.facts import WITHHELD_SILENCE, Hidden, cited_fact, hidden_from, withheld_file
+from vendors.models import TermsVersion
+from vendors.models.scoping import reach_of
 
 WITHHELD = "The wording stands in a contract that you are not named as a reader of. Counsel can show it."
 
@@ -119,44 +121,47 @@ def _readable_silence(citation: CitationFact, withheld: Withheld) -> CitationFac
 
 
 def withheld_from(evaluations: Iterable[Evaluation], person: User) -> Withheld:
-    """What of the citations `person` may not read. A fixed number of queries, none where nothing is cited."""
-    cited = {
+    """What of the citations `person` may not read. Four queries at most; none for who reads every contract, or where
+    nothing is cited.
+
+    Snapshots hold a silence as one text, so what may be shown of it is asked of the citation itself.
+    """
+    shown = {
         citation.uid: citation
         for evaluation in evaluations
         for finding in evaluation.findings
         for answer in finding.answers
         for citation in answer.citations
     }
-    silent = {uid for uid, citation in cited.items() if citation.kind == CitationKind.SILENCE}
-    files = {uid for uid, citation in cited.items() if citation.kind == CitationKind.DOCUMENT}
-    versions = {
-        citation.version_uid
-        for uid, citation in cited.items()
-        if citation.version_uid is not None and uid not in silent
-    }
+    if not shown or reach_of(person).everything:
+        return Withheld(frozenset(), frozenset(), {})
+    known = {citation.uid: citation for citation in citations(uids=shown)}
+    hidden = hidden_from(person)
+    quotes = [citation for citation in shown.values() if citation.kind != CitationKind.SILENCE]
+    files = [uid for uid, citation in shown.items() if citation.kind == CitationKind.DOCUMENT]
+    silences = [uid for uid, citation in shown.items() if citation.kind == CitationKind.SILENCE]
+    told = {uid: cited_fact(known[uid], hidden) if uid in known else None for uid in silences}
     return Withheld(
-        _unreadable(versions, person), _unreadable_files(files, person), _unreadable_silences(silent, person)
+        _unreadable_quotes(quotes, known, hidden, person),
+        frozenset(uid for uid in files if uid not in known or known[uid].pk in hidden.files),
+        {uid: fact for uid, fact in told.items() if fact is None or fact.note == WITHHELD_SILENCE},
     )
 
 
-def _unreadable(versions: set[UUID], person: User) -> frozenset[UUID]:
-    if not versions:
-        return frozenset()
-    readable = TermsVersion.objects.visible_to(person).filter(uid__in=versions).values_list("uid", flat=True)
-    return frozenset(versions - set(readable))
-
-
-def _unreadable_files(uids: set[UUID], person: User) -> frozenset[UUID]:
-    if not uids:
-        return frozenset()
-    readable = Citation.objects.files_open_to(person).filter(uid__in=uids).values_list("uid", flat=True)
-    return frozenset(uids - set(readable))
-
-
-def _unreadable_silences(uids: set[UUID], person: User) -> Mapping[UUID, CitationFact | None]:
-    """Snapshots hold the titles as one text, so what may be shown of it is asked of the citation itself."""
-    if not uids:
-        return {}
-    known = silences_for(uids, person)
-    found: dict[UUID, CitationFact | None] = dict.fromkeys(uids - known.keys())
-    return found | {uid: fact for uid, fact in known.items() if fact.note == WITHHELD_SILENCE}
+def _unreadable_quotes(
+    quotes: Iterable[CitationFact], known: Mapping[UUID, Cited], hidden: Hidden, person: User
+) -> frozenset[UUID]:
+    """Versions quoted that the person may not read; of a citation nobody knows any more the version itself is asked."""
+    found, left = set(), set()
+    for quote in quotes:
+        quoted = known[quote.uid].quoted if quote.uid in known else None
+        if quote.version_uid is None:
+            continue
+        if quoted is None or quoted.uid != quote.version_uid:
+            left.add(quote.version_uid)
+        elif quoted.document in hidden.documents:
+            found.add(quote.version_uid)
+    if not left:
+        return frozenset(found)
+    readable = TermsVersion.objects.visible_to(person).filter(uid__in=left).values_list("uid", flat=True)
+    return frozenset(found | (left - set(readable)))

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from django.db.models import OuterRef
+from django.db.models import OuterRef, Q
 
 from governance.database.within import rows_within
 from vendors.domain.terms import CitationKind
@@ -81,19 +81,19 @@ def _version(row: TermsVersion) -> VersionCited:
     return VersionCited(**{name: getattr(row, field) for name, field in _VERSION.items()}, title=row.document.title)
 
 
-def citations(pks: Iterable[int]) -> dict[int, Cited]:
-    """Citations by primary key, with the versions they name. One query, none for none."""
-    chosen = set(pks)
-    if not chosen:
-        return {}
+def citations(pks: Iterable[int] = (), *, uids: Iterable[UUID] = ()) -> list[Cited]:
+    """Citations, by primary key or by uid, with the versions they name. One query, none for none."""
+    keys, names = set(pks), set(uids)
+    if not keys and not names:
+        return []
     named = SilenceVersion.objects.filter(citation=OuterRef("pk"))
     parts = {name: f"version__{field}" for name, field in _VERSION.items()}
-    rows = Citation.objects.filter(pk__in=chosen).annotate(
+    rows = Citation.objects.filter(Q(pk__in=keys) | Q(uid__in=names)).annotate(
         silent_held=rows_within(named, place="pk", title="version__document__title", **parts)
     )
     quoted = [f"text__version__{field}" for field in (*_VERSION.values(), "document__title")]
     found = rows.values(*_OWN, "kind", "blob__sha256", "text_id", "text__sha256", "silent_held", *quoted)
-    return {row["pk"]: _read(row) for row in found}
+    return [_read(row) for row in found]
 
 
 def _read(row: Mapping[str, Any]) -> Cited:

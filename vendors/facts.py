@@ -9,7 +9,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from functools import cached_property
 from typing import Any
-from uuid import UUID
 
 from django.db.models import Prefetch, QuerySet
 
@@ -156,15 +155,6 @@ def _file_fact(citation: Cited) -> CitationFact:
         note=citation.note,
         version_sha256=citation.blob_sha256,
     )
-
-
-def silences_for(uids: Iterable[UUID], person: User) -> dict[UUID, CitationFact]:
-    """Silence citations by uid, without the contracts `person` may not read. Three queries."""
-    silences = Citation.objects.filter(uid__in=list(uids), kind=CitationKind.SILENCE).prefetch_related(
-        Prefetch("silent_versions", queryset=SILENT_VERSIONS)
-    )
-    hidden = frozenset(TermsDocument.objects.hidden_from(person).values_list("pk", flat=True))
-    return {citation.uid: _silence_fact(cited(citation), hidden) for citation in silences}
 
 
 def _quote_fact(citation: Cited, hidden: frozenset[int]) -> CitationFact:

@@ -97,7 +97,8 @@ def reading_rows(tiers: Iterable[int], which: Q, hidden: Hidden = NOTHING_HIDDEN
         ),
     )
     found = list(rows)
-    cited = citations(link["citation"] for row in found for link in row["links_held"] or ())
+    links_held = (link for row in found for link in row["links_held"] or ())
+    cited = {citation.pk: citation for citation in citations(link["citation"] for link in links_held)}
     facts = {pk: cited_fact(citation, hidden) for pk, citation in cited.items()}
     return [_row(row, cited, facts) for row in found]
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+from django.core.paginator import Paginator
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
@@ -12,13 +13,11 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from governance.accounts.access import actor_of, allowed, require, today
-from governance.desk.forms.matrix import MatrixFilterForm, vendors_with_tiers
+from governance.desk.forms.matrix import MatrixFilterForm
 from governance.desk.matrix import Cell, Matrix, TierRow, matrix_of
 from governance.web.downloads import csv_attachment
 from governance.web.markup.words import label_of
-from governance.web.pagination import paginate
 from vendors.domain.terms import AREA_LABELS, Rating
-from vendors.models import Vendor
 
 VENDORS_PER_PAGE = 25
 HEADER = (
@@ -46,21 +45,18 @@ def matrix(request: HttpRequest) -> HttpResponseBase:
     form = MatrixFilterForm(request.GET)
     if not form.is_valid():
         return render(request, "desk/matrix_list.html", {"form": form, "areas": AREA_LABELS.values()}, status=422)
-    chosen: Vendor | None = form.cleaned_data["vendor"]
-    keys = vendors_with_tiers().values_list("pk", flat=True)
-    if chosen is not None:
-        keys = keys.filter(pk=chosen.pk)
+    keys = form.vendor_keys()
     if request.GET.get("format") == "csv":
-        found = matrix_of(actor.person, list(keys))
+        found = matrix_of(actor.person, keys)
         return csv_attachment(request, f"matrix-{today():%Y-%m-%d}.csv", HEADER, _lines(found))
-    page = paginate(request, keys, per_page=VENDORS_PER_PAGE)
+    page = Paginator(keys, VENDORS_PER_PAGE).get_page(request.GET.get("page"))
     context = {
         "form": form,
         "matrix": matrix_of(actor.person, list(page.object_list)),
         "page": page,
         "areas": AREA_LABELS.values(),
         "differences": request.GET.get("show") == "differences",
-        "filtered": chosen is not None,
+        "filtered": bool(form.cleaned_data["vendor"]),
         "may_register": allowed(actor, "vendor.edit"),
     }
     return render(request, "desk/matrix_list.html", context)
