@@ -26,7 +26,7 @@ from governance.reports.services import evidence, signing, starting
 from governance.reports.services.starting import current_job
 from governance.reports.services.verification import NotJudged
 from governance.web.downloads import attachment
-from governance.web.forms import apply_problems
+from governance.web.forms import apply_problems, posted_version
 from governance.web.pagination import paginate
 from policies.domain.types import Lane
 from policies.models import Category
@@ -174,17 +174,12 @@ def report_decline(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
         return _detail(request, report, form, status=422)
     reason = form.cleaned_data["reason"]
     try:
-        signing.decline_report(actor=actor_of(request), report=report, reason=reason, version=_version(request))
+        signing.decline_report(actor=actor_of(request), report=report, reason=reason, version=posted_version(request))
     except Stale:
         form.add_error(None, "This report changed after you opened it. It is shown as it is now; your reason is kept.")
         return _detail(request, report, form, status=412)
     messages.success(request, "Declined. The report ends here; start another when the reason is gone.")
     return redirect("reports:report_detail", uid=uid)
-
-
-def _version(request: HttpRequest) -> int:
-    text = request.POST.get("version", "")
-    return int(text) if text.isdigit() and len(text) < 10 else -1
 
 
 @require_POST
@@ -199,7 +194,7 @@ def report_retry(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
 @require_POST
 def report_cancel(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
     """Cancel a report nobody signed."""
-    starting.cancel_report(actor=actor_of(request), report=_report(request, uid), version=_version(request))
+    starting.cancel_report(actor=actor_of(request), report=_report(request, uid), version=posted_version(request))
     messages.success(request, "The report was cancelled.")
     return redirect("reports:report_list")
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.db.models import UUIDField
+from django.http import HttpRequest
 
 from governance.errors import Invalid
 from governance.visible import unseen
@@ -13,6 +14,12 @@ from governance.web.inputs import NUL_WORDS, unkeepable
 
 LARGEST_INTEGER = 2**31 - 1
 """What an integer column holds on PostgreSQL; a larger number is refused by the form, not by the database."""
+
+
+def posted_version(request: HttpRequest) -> int:
+    """The version a small form of buttons was opened on; one that no row has where the form came without."""
+    text = request.POST.get("version", "")
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else -1
 
 
 def apply_problems(form: forms.BaseForm, error: Invalid) -> None:

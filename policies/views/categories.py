@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from governance.accounts.access import Actor, actor_of, require
 from governance.accounts.sent_once import sent_once
 from governance.errors import Invalid, Stale
-from governance.web.forms import apply_problems
+from governance.web.forms import apply_problems, posted_version
 from governance.web.merge import merge_page
 from policies.domain.rules import LATEST
 from policies.domain.types import CodebaseKind, Destination, Mode, OnFail, RevisionState
@@ -102,14 +102,9 @@ def category_remove(request: HttpRequest, uid: uuid.UUID, slug: str) -> HttpResp
     actor = _editor(request)
     edition = _edition(uid, slug)
     name = edition.name
-    revisions.remove_category(actor=actor, edition=edition, version=_version(request))
+    revisions.remove_category(actor=actor, edition=edition, version=posted_version(request))
     messages.success(request, f"{name} was taken out of the draft.")
     return redirect("policies:revision_detail", uid=uid)
-
-
-def _version(request: HttpRequest) -> int:
-    text = request.POST.get("version", "")
-    return int(text) if text.isdigit() and len(text) < 10 else -1
 
 
 @require_http_methods(["GET", "POST"])
@@ -167,6 +162,6 @@ def rule_remove(request: HttpRequest, uid: uuid.UUID, slug: str, code: str) -> H
     actor = _editor(request)
     edition = _edition(uid, slug)
     row = get_object_or_404(RuleSetting, edition=edition, code=code)
-    revisions.remove_rule(actor=actor, rule=row, version=_version(request))
+    revisions.remove_rule(actor=actor, rule=row, version=posted_version(request))
     messages.success(request, "The rule was taken out.")
     return redirect("policies:category_edit", uid=uid, slug=slug)

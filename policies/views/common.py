@@ -6,9 +6,6 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.db.models import QuerySet
-from django.http import HttpRequest
-
-from governance.web.forms import LARGEST_INTEGER
 
 
 def in_order(rows: QuerySet[Any], asked: str, orders: Mapping[str, tuple[str, ...]]) -> QuerySet[Any]:
@@ -17,9 +14,3 @@ def in_order(rows: QuerySet[Any], asked: str, orders: Mapping[str, tuple[str, ..
     if not asked.startswith("-"):
         return rows.order_by(*fields)
     return rows.order_by(*(field.removeprefix("-") if field.startswith("-") else f"-{field}" for field in fields))
-
-
-def posted_version(request: HttpRequest) -> int:
-    """The version a small form was opened on; one that no row has where the form came without."""
-    text = request.POST.get("version", "")
-    return min(int(text), LARGEST_INTEGER) if text.isascii() and text.isdigit() and len(text) < 12 else 0

@@ -16,7 +16,7 @@ from governance.accounts.forms.sign_in import StepUpForm
 from governance.accounts.sent_once import sent_once
 from governance.accounts.stepup import needs_step_up
 from governance.errors import Conflict, Invalid, Stale
-from governance.web.forms import apply_problems
+from governance.web.forms import apply_problems, posted_version
 from governance.web.merge import merge_page
 from governance.web.pagination import paginate
 from policies.asking import previews
@@ -36,7 +36,7 @@ from policies.reviewing import LineShown, history_of, lines_shown, lines_to_sign
 from policies.services import requests
 from policies.services.decisions import Answered, decide_line
 from policies.services.tools import may_edit
-from policies.views.common import in_order, posted_version
+from policies.views.common import in_order
 
 ORDERS = {
     "number": ("-number",),

@@ -15,7 +15,7 @@ from governance.accounts.access import actor_of, allowed, require
 from governance.accounts.sent_once import sent_once
 from governance.accounts.stepup import needs_step_up
 from governance.errors import Invalid, NotAllowed, Stale
-from governance.web.forms import apply_problems
+from governance.web.forms import apply_problems, posted_version
 from governance.web.merge import merge_page
 from governance.web.pagination import paginate
 from policies.domain.types import Lane, RevisionState
@@ -110,7 +110,7 @@ def revision_edit(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
     require(actor, "policy.edit")
     revision = _revision(uid)
     form = RevisionForm(request.POST or None, initial={"title": revision.title, "summary": revision.summary})
-    version = _posted_version(request, revision)
+    version = posted_version(request)
     if request.method == "POST" and form.is_valid():
         try:
             revisions.describe_revision(actor=actor, revision=revision, version=version, **form.cleaned_data)
@@ -124,11 +124,6 @@ def revision_edit(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
             return redirect("policies:revision_detail", uid=uid)
     context = {"form": form, "revision": revision, "version": revision.version}
     return render(request, "policies/revision_form.html", context, status=422 if form.errors else 200)
-
-
-def _posted_version(request: HttpRequest, revision: PolicyRevision) -> int:
-    text = request.POST.get("version", "")
-    return int(text) if text.isdigit() and len(text) < 10 else revision.version if request.method == "GET" else -1
 
 
 @require_POST
@@ -145,7 +140,7 @@ def revision_sign(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
         revision=revision,
         lane=lane,
         content_hash=request.POST.get("content_hash", ""),
-        version=_posted_version(request, revision),
+        version=posted_version(request),
     )
     if revision.state == RevisionState.PUBLISHED:
         messages.success(request, f"Policy revision {revision.number} is published and in force.")
@@ -158,7 +153,7 @@ def revision_sign(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
 def revision_discard(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
     """Give the draft up."""
     revision = _revision(uid)
-    version = _posted_version(request, revision)
+    version = posted_version(request)
     revisions.discard_revision(actor=actor_of(request), revision=revision, version=version)
     messages.success(request, "The draft was discarded. The policy in force is unchanged.")
     return redirect("policies:revision_list")

@@ -164,3 +164,22 @@ def test_a_category_and_a_rule_can_be_taken_out_again(draft, counsel, signed_in)
     gone = reverse("policies:category_remove", args=[draft.uid, "proprietary-code"])
     assert desk.post(gone, {"version": draft.version}).status_code == 302
     assert not draft.editions.exists()
+
+
+@pytest.mark.parametrize("version", ["", "²", "-1", "9" * 12, "x", "1.0"])
+def test_a_version_that_is_no_number_changes_nothing_and_breaks_nothing(version, draft, counsel, signed_in):
+    client, page, before = signed_in(counsel), reverse("policies:revision_detail", args=[draft.uid]), draft.version
+    edition = draft.editions.first()
+    below = f"{page}categories/{edition.category.slug}/"
+    for address, values in [
+        (f"{page}edit/", {"title": "Other", "summary": ""}),
+        (f"{page}sign/", {"lane": "legal", "content_hash": "0" * 64}),
+        (f"{below}remove/", {}),
+        (f"{below}rules/{edition.rules.first().code}/remove/", {}),
+        (f"{page}discard/", {}),
+    ]:
+        answer = client.post(address, {**values, "version": version})
+        assert answer.status_code in (409, 412), (address, answer.status_code)
+    draft.refresh_from_db()
+    assert (draft.state, draft.version) == ("draft", before)
+    assert draft.editions.filter(pk=edition.pk).exists()
