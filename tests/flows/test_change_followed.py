@@ -84,6 +84,42 @@ def reads_anew(legal: Actor) -> None:
     submit_assessment(actor=legal, assessment=draft, version=None)
 
 
+def sees_the_change(page: Page) -> str:
+    """From the watch page to the one change, with noise in it folded; its address."""
+    page.goto("/watch/")
+    page.get_by_role("link", name="Read what changed").click()
+    assert "version 4 to version 7" in told(page) and "Change of content" in told(page)
+    assert page.locator("article ins", has_text="once all fees are paid").count() == 1
+    assert page.locator(".chg").count() == 2, "the sentence, and the line that dates the text"
+    return page.url
+
+
+def follows_it(page: Page, change: str) -> None:
+    """To the stale reading and to the flagged approval, and from there back."""
+    page.get_by_role("link", name="Output ownership of").first.click()
+    assert "Stale since" in told(page)
+    page.goto(change)
+    page.get_by_role("link", name="Larkspur for Payments").click()
+    assert "What it was flagged for" in told(page) and "Review due" in told(page)
+    page.get_by_role("link", name="The change and the readings it touched").click()
+    assert page.url == change
+
+
+def approves_the_new_reading(page: Page) -> None:
+    page.goto("/")
+    page.locator("main").get_by_role("link", name="output ownership").first.click()
+    press(page, "Approve")
+
+
+def finds_it_cleared(page: Page, change: str) -> None:
+    page.goto(change)
+    assert "Read anew" in told(page) and "Settled for this change" in told(page)
+    page.get_by_role("link", name="Larkspur for Payments").click()
+    assert "Nothing was lost by it." in told(page)
+    page.goto("/")
+    assert "Larkspur" not in page.locator("main").inner_text()
+
+
 def test_a_real_change_among_noise_is_followed_to_what_rests_on_it_and_cleared(
     live_site: LiveSite, browse_as: Callable[..., Page], actors: list[Actor], organisation: Organisation,
     payments: Team, counsel: User, second_counsel: User, tmp_path: Path,
@@ -96,21 +132,8 @@ def test_a_real_change_among_noise_is_followed_to_what_rests_on_it_and_cleared(
     assert "6 looks taken in" in import_history(live_site, folder)
 
     page = browse_as(counsel)
-    page.goto("/watch/")
-    page.get_by_role("link", name="Read what changed").click()
-    change = page.url
-    assert "version 4 to version 7" in told(page) and "Change of content" in told(page)
-    assert page.locator("article ins", has_text="once all fees are paid").count() == 1
-    assert page.locator(".chg").count() == 2, "the sentence, and the line that dates the text"
-
-    page.get_by_role("link", name="Output ownership of").first.click()
-    assert "Stale since" in told(page)
-    page.goto(change)
-    page.get_by_role("link", name="Larkspur for Payments").click()
-    assert "What it was flagged for" in told(page) and "Review due" in told(page)
-    page.get_by_role("link", name="The change and the readings it touched").click()
-    assert page.url == change
-
+    change = sees_the_change(page)
+    follows_it(page, change)
     page.get_by_label("It still holds").check()
     press(page, "Confirm the change")
     assert "Read and confirmed by" in told(page) and "To be read anew" in told(page)
@@ -118,16 +141,7 @@ def test_a_real_change_among_noise_is_followed_to_what_rests_on_it_and_cleared(
     assert approval.state == ApprovalState.FLAGGED
 
     reads_anew(actors[0])
-    other = browse_as(second_counsel)
-    other.goto("/")
-    other.locator("main").get_by_role("link", name="output ownership").first.click()
-    press(other, "Approve")
-
-    page.goto(change)
-    assert "Settled" in told(page) and "Read anew" in told(page) and "Settled for this change" in told(page)
-    page.get_by_role("link", name="Larkspur for Payments").click()
-    assert "Nothing was lost by it." in told(page)
+    approves_the_new_reading(browse_as(second_counsel))
+    finds_it_cleared(page, change)
     approval.refresh_from_db()
     assert approval.state == ApprovalState.ACTIVE
-    page.goto("/")
-    assert "Larkspur" not in page.locator("main").inner_text()
