@@ -14,11 +14,13 @@ class PoliciesConfig(AppConfig):
         from governance.accounts.services.consequences import on_leaving
         from policies.models import holdings
         from policies.services.consequences import flag_for_change, settle_change, undecided_without
+        from policies.services.licences import flag_for_layers
         from policies.services.renewals import renew_for_version
         from vendors.models.scoping import declare_holdings
         from vendors.services.consequences import on_change, on_new_text, on_settling
 
         on_new_text(renew_for_version)
+        on_new_text(flag_for_layers)
         on_change(flag_for_change)
         on_settling(settle_change)
         on_leaving(undecided_without)

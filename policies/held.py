@@ -57,7 +57,7 @@ def _as_held() -> dict[str, Subquery]:
 def _switched_on() -> dict[str, Subquery]:
     on = {f"deployments__{name}": value for name, value in NOW.items()}
     verified = LicenceLayer.objects.open().filter(
-        verified_by__isnull=False, **{f"release__{name}": value for name, value in on.items()}
+        verified_by__isnull=False, stale_since__isnull=True, **{f"release__{name}": value for name, value in on.items()}
     )
     named = {"pk": "pk", "uid": "uid", "vendor": "vendor__name", **_same(_RELEASE)}
     return {

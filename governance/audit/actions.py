@@ -37,6 +37,8 @@ ACTIONS: Mapping[str, str] = {
     "release.added": "A model release was registered.",
     "release.changed": "A model release was changed.",
     "layer.verified": "A licence layer of a model release was verified against its licence.",
+    "layer.marked-stale": "The newest text of a licence dropped the words on which a layer was verified.",
+    "layer.stands-again": "The text of a licence returned to the words on which a layer was verified.",
     "document.added": "A terms document was added.",
     "document.changed": "A terms document was changed.",
     "document.captured": "A look was taken at a terms document.",

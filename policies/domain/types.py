@@ -140,6 +140,7 @@ class FlagCause(StrEnum):
     CHANGE = "change"
     CONFIGURATION = "configuration"
     PUBLICATION = "publication"
+    LICENCE = "licence"
     CLOCK = "clock"
     PERSON = "person"
 

@@ -102,8 +102,9 @@ class ApprovalCondition(UidModel):
 
 
 class ApprovalFlag(UidModel):
-    """One cause for which an approval is to be reviewed: a change of a text, a description of the tool, a policy,
-    the clock that let another text bind, or a person's word. The approval is flagged as long as one is not cleared."""
+    """One cause for which an approval is to be reviewed: a change of a text or of a licence, a description of the tool,
+    a policy, the clock that let another text bind, or a person's word. The approval is flagged as long as one is not
+    cleared."""
 
     approval = models.ForeignKey(Approval, on_delete=models.PROTECT, related_name="flags")
     cause = models.CharField(max_length=20, choices=choices_of(FlagCause))
@@ -132,7 +133,12 @@ class ApprovalFlag(UidModel):
                 condition=Q(cause=FlagCause.CHANGE, change__isnull=False, configuration=None, revision=None)
                 | Q(cause=FlagCause.CONFIGURATION, change=None, configuration__isnull=False, revision=None)
                 | Q(cause=FlagCause.PUBLICATION, change=None, configuration=None, revision__isnull=False)
-                | Q(cause__in=[FlagCause.CLOCK, FlagCause.PERSON], change=None, configuration=None, revision=None),
+                | Q(
+                    cause__in=[FlagCause.LICENCE, FlagCause.CLOCK, FlagCause.PERSON],
+                    change=None,
+                    configuration=None,
+                    revision=None,
+                ),
             ),
             models.CheckConstraint(
                 name="policies_flag_cleared_how",

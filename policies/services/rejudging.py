@@ -60,6 +60,11 @@ def worded(because: str, losses: Sequence[str]) -> str:
     return f"{because} {' '.join(losses[:SHOWN])}{more}"
 
 
+def losses_now(approvals: Sequence[Approval]) -> dict[int, Mapping[Fall, str]]:
+    """By primary key of the approval, what it has lost by now against what was judged."""
+    return _losses(approvals)
+
+
 def losses_on_newest(approvals: Sequence[Approval], document: int) -> dict[int, Mapping[Fall, str]]:
     """By primary key of the approval, what it has lost by now against what was judged, where the newest text of
     `document` (primary key) bound every tool already; stale readings are read all the same."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.utils import timezone
@@ -17,12 +17,12 @@ from policies.domain.types import BindingMode
 from policies.models import Binding, RenewalNote, Tool
 from policies.services.requests import today
 from vendors.domain.watching import NOISE
-from vendors.models import Capture, TermsDocument, TermsVersion
+from vendors.models import Capture, LicenceLayer, TermsDocument, TermsVersion
 
 _CHANGES_NOTHING = frozenset({kind.value for kind in NOISE} - {"return"})
 
 
-def renew_for_version(*, actor: Actor, version: TermsVersion) -> None:
+def renew_for_version(*, actor: Actor, version: TermsVersion, layers: Sequence[LicenceLayer]) -> None:
     """Open a note for every tool pinned to another version of the document, in the deed that found this one.
 
     Layout and date lines open none. A note on a version before is overtaken by it; where the vendor went back to the

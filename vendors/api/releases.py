@@ -47,6 +47,7 @@ class LayerSerializer(serializers.ModelSerializer[LicenceLayer]):
             "verified",
             "verified_by",
             "verified_at",
+            "stale_reason",
             "citation",
         ]
 

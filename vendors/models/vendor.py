@@ -130,7 +130,8 @@ class LicenceLayer(IntervalModel, UidModel):
     """The licence of one layer of a release (software, weights, training data, ...) and what flows down from it.
 
     A row keeps its words for ever: another licence is another row, which nobody has verified yet. A row is verified
-    once, by a counsel other than who entered it (constraints and triggers).
+    once, by a counsel other than who entered it (constraints and triggers). Stale is a verified one whose quote the
+    newest text of its licence does not carry; verified anew, it is another row.
     """
 
     release = models.ForeignKey(ModelRelease, on_delete=models.PROTECT, related_name="layer_rows")
@@ -147,6 +148,8 @@ class LicenceLayer(IntervalModel, UidModel):
     )
     verified_at = models.DateTimeField(null=True, blank=True)
     citation = models.ForeignKey("vendors.Citation", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    stale_since = models.DateTimeField(null=True, blank=True, editable=False)
+    stale_reason = models.CharField(max_length=300, blank=True, editable=False)
 
     objects = IntervalQuerySet.as_manager()
 
@@ -166,6 +169,11 @@ class LicenceLayer(IntervalModel, UidModel):
                 name="vendors_layer_verified_by_second",
                 condition=Q(verified_by__isnull=True) | Q(entered_by__isnull=True) | ~Q(verified_by=F("entered_by")),
             ),
+            models.CheckConstraint(
+                name="vendors_layer_stale_was_verified",
+                condition=Q(stale_since__isnull=True, stale_reason="")
+                | Q(stale_since__isnull=False, verified_by__isnull=False) & ~Q(stale_reason=""),
+            ),
         ]
 
     def __str__(self) -> str:
@@ -173,5 +181,10 @@ class LicenceLayer(IntervalModel, UidModel):
 
     @property
     def verified(self) -> bool:
-        """Whether a counsel has held it against the licence; rules read no other."""
-        return self.verified_by_id is not None
+        """Whether a counsel has held it against the licence as it stands; rules read no other."""
+        return self.verified_by_id is not None and not self.stale
+
+    @property
+    def stale(self) -> bool:
+        """Whether the newest text of its licence dropped the words it was verified on."""
+        return self.stale_since is not None

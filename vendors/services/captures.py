@@ -26,6 +26,7 @@ from vendors.models.search import index_text
 from vendors.services.change_reviews import put_before_counsel
 from vendors.services.changes import columns_of, drift_of
 from vendors.services.consequences import tell_of_new_text
+from vendors.services.layers import follow_licences
 
 LONGEST_NAME = 500
 
@@ -143,7 +144,8 @@ def keep_text(
     _record(actor, capture, new)
     if version and former and former.version and former.version != version:  # a return changes what binds, too
         put_before_counsel(actor=actor, former=former.version, version=version, drift=drift)
-        tell_of_new_text(actor=actor, version=version)
+        layers = follow_licences(actor=actor, version=version)
+        tell_of_new_text(actor=actor, version=version, layers=layers)
     return Captured(capture, version, new, brought.result.notes)
 
 

@@ -10,13 +10,14 @@ from collections.abc import Sequence
 from typing import Protocol
 
 from governance.accounts.access import Actor
-from vendors.models import Assessment, ChangeReview, TermsVersion
+from vendors.models import Assessment, ChangeReview, LicenceLayer, TermsVersion
 
 
 class TextHandler(Protocol):
-    """Told of every look that found another text than the one before, be it noise, a return or news."""
+    """Told of every look that found another text than the one before, be it noise, a return or news; and of the licence
+    layers that it has just left without the words they were verified on."""
 
-    def __call__(self, *, actor: Actor, version: TermsVersion) -> None: ...
+    def __call__(self, *, actor: Actor, version: TermsVersion, layers: Sequence[LicenceLayer]) -> None: ...
 
 
 class ChangeHandler(Protocol):
@@ -73,10 +74,10 @@ def settling_handlers() -> tuple[SettlingHandler, ...]:
     return _settling
 
 
-def tell_of_new_text(*, actor: Actor, version: TermsVersion) -> None:
+def tell_of_new_text(*, actor: Actor, version: TermsVersion, layers: Sequence[LicenceLayer]) -> None:
     """Call every handler in order."""
     for handler in _texts:
-        handler(actor=actor, version=version)
+        handler(actor=actor, version=version, layers=layers)
 
 
 def tell_of_change(*, actor: Actor, review: ChangeReview, touched: Sequence[Assessment]) -> None:

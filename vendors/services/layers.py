@@ -12,9 +12,11 @@ from governance.accounts.access import Actor, require
 from governance.audit.deeds import deed, record
 from governance.errors import Conflict, NotAllowed
 from governance.modelling import check_version, locked
+from vendors.domain.anchoring import Selector
+from vendors.domain.following.follow import carried
 from vendors.domain.labels import label
 from vendors.domain.terms import LicenceLayerKind
-from vendors.models import LicenceLayer, ModelRelease, TermsDocument
+from vendors.models import CanonicalText, LicenceLayer, ModelRelease, TermsDocument, TermsVersion
 from vendors.services.citations import quote_newest
 
 
@@ -68,14 +70,14 @@ def verify_layer(
     """State that the layer says what its licence says, on a `quote` of the newest text of `document`. `version` is that
     of the release.
 
-    Raises NotAllowed for whoever entered it, Invalid for words that are not in the text, Conflict when it is verified
-    or was replaced, Stale.
+    A stale one is ended and its words are entered anew by who entered them, so that what was verified then stays on
+    record. Raises NotAllowed for whoever entered it, Invalid for words that are not in the text, Conflict when it is
+    verified or was replaced, Stale.
     """
     release = locked(layer.release)
     require(actor, "layer.verify")
     check_version(release, version)
-    layer = locked(layer)
-    _may_be_verified(layer, actor)
+    layer = _verifiable(locked(layer), actor)
     citation = quote_newest(actor=actor, document=document, quote=quote, field="quote")
     layer.citation, layer.verified_by, layer.verified_at = citation, actor.person, timezone.now()
     layer.save(update_fields=["citation", "verified_by", "verified_at"])
@@ -97,10 +99,54 @@ def verify_layer(
     return layer
 
 
-def _may_be_verified(layer: LicenceLayer, actor: Actor) -> None:
+def _entered_anew(layer: LicenceLayer) -> LicenceLayer:
+    now = timezone.now()
+    layer.valid_until = max(now, layer.valid_from)
+    layer.save(update_fields=["valid_until"])
+    kept = ("release", "layer", "licence", "flows_down", "source", "source_date", "entered_by")
+    made: LicenceLayer = LicenceLayer.objects.create(valid_from=now, **{name: getattr(layer, name) for name in kept})
+    return made
+
+
+def follow_licences(*, actor: Actor, version: TermsVersion) -> list[LicenceLayer]:
+    """Hold every verified layer that rests on a text of the document against `version`, the newest: stale where its
+    quote is gone, verified as before where it came back. Part of the deed that kept the text; gives those now stale."""
+    rows = LicenceLayer.objects.open().filter(citation__text__version__document=version.document_id)
+    layers = list(rows.select_related("release", "citation__text").order_by("pk").select_for_update(of=("self",)))
+    if not layers:
+        return []
+    text = CanonicalText.objects.filter(version=version).order_by("-canonicaliser").values_list("text", flat=True)[0]
+    gone = []
+    for layer in layers:
+        dropped = not _carried(layer, text)
+        if dropped == layer.stale:
+            continue
+        layer.stale_since = timezone.now() if dropped else None
+        layer.stale_reason = _why(version) if dropped else ""
+        layer.save(update_fields=["stale_since", "stale_reason"])
+        gone += [layer] if dropped else []
+        told = {"name": str(layer.release), "layer": label(LicenceLayerKind(layer.layer)), "version": version.uid}
+        record(actor, "layer.marked-stale" if dropped else "layer.stands-again", subject=layer.release, detail=told)
+    return gone
+
+
+def _carried(layer: LicenceLayer, new: str) -> bool:
+    quote = layer.citation
+    if quote is None or quote.text is None:
+        return True
+    return carried(quote.text.text, new, Selector(quote.exact, quote.prefix, quote.suffix, quote.start))
+
+
+def _why(version: TermsVersion) -> str:
+    return f"Version {version.number} of {version.document.said} does not carry the words it was verified on."[:300]
+
+
+def _verifiable(layer: LicenceLayer, actor: Actor) -> LicenceLayer:
+    """The row to verify: the layer itself, or where it is stale a new one of the same words."""
     if layer.valid_until is not None:
         raise Conflict("This layer was replaced meanwhile. Open the release and look at it as it is now.")
     if layer.verified:
         raise Conflict("This layer is verified already.")
     if layer.entered_by_id == actor.person.pk:
         raise NotAllowed("You entered this layer, so a second counsel has to verify it.", code="separation")
+    return _entered_anew(layer) if layer.stale else layer
