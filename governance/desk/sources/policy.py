@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
+from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 from django.urls import reverse
 
 from governance.accounts.access import organisation
@@ -62,14 +63,11 @@ def _revision(asker: Asker, draft: PolicyRevision, lane: Lane) -> Item:
     )
 
 
-def _approvals() -> QuerySet[Approval]:
-    return Approval.objects.select_related("tool").exclude(line__state="superseded")
-
-
-def _names() -> dict[int, str]:
-    """Category names of the policy in force, by primary key of the category."""
-    rows = CategoryEdition.objects.filter(revision__state=RevisionState.PUBLISHED)
-    return dict(rows.values_list("category_id", "name"))
+def _approvals() -> QuerySet[Any]:
+    """Approvals no newer one took the place of, each with `category_name` as the policy in force calls it, or None."""
+    named = CategoryEdition.objects.filter(category=OuterRef("category"), revision__state=RevisionState.PUBLISHED)
+    rows = Approval.objects.select_related("tool").exclude(line__state="superseded")
+    return rows.annotate(category_name=Subquery(named.values("name")[:1]))
 
 
 def approvals_to_review(asker: Asker) -> Iterator[Item]:
@@ -92,18 +90,16 @@ def approvals_ending(asker: Asker) -> Iterator[Item]:
         .filter(Q(line__request__requester=asker.user) | Q(line__request__team_id__in=asker.teams))
         .filter(state__in=[ApprovalState.ACTIVE, ApprovalState.FLAGGED], ends_on__range=(asker.today, until))
     )
-    names = _names()
     for row in rows:
-        yield _approval(asker, row, Section.NEEDS_ME, "Your team uses it", names.get(row.category_id, ""), row.ends_on)
+        yield _approval(asker, row, Section.NEEDS_ME, "Your team uses it", row.category_name or "", row.ends_on)
 
 
 def changed_since_signed(asker: Asker) -> Iterator[Item]:
     """Approvals the person decided that were flagged, suspended or revoked since."""
     decided = Approval.objects.filter(line__decisions__person=asker.user).values("pk")
-    rows = list(_approvals().filter(pk__in=decided, ends_on__gte=asker.today).exclude(state=ApprovalState.ACTIVE))
-    names = _names()
+    rows = _approvals().filter(pk__in=decided, ends_on__gte=asker.today).exclude(state=ApprovalState.ACTIVE)
     for row in rows:
-        yield _approval(asker, row, Section.CHANGED, "You decided it", names.get(row.category_id, ""), None)
+        yield _approval(asker, row, Section.CHANGED, "You decided it", row.category_name or "", None)
 
 
 def _approval(asker: Asker, row: Approval, section: Section, why: str, category: str, due: dt.date | None) -> Item:
