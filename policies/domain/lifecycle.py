@@ -196,6 +196,10 @@ def approval_standing(
     return Standing.EXPIRING if (ends_on - today).days <= warning_days else Standing.ACTIVE
 
 
+LONGEST_YEARS = 10
+"""An end nobody alive will see is no end date. Ours; the law asks for none."""
+
+
 def approval_period_problems(starts_on: dt.date, ends_on: dt.date, today: dt.date) -> list[str]:
     """Sentences that say what is wrong with the period of an approval about to be given; empty when nothing is."""
     problems = []
@@ -203,6 +207,10 @@ def approval_period_problems(starts_on: dt.date, ends_on: dt.date, today: dt.dat
         problems.append("The end date lies before the start date.")
     if ends_on < today:
         problems.append("The end date lies in the past.")
+    if ends_on.year > starts_on.year + LONGEST_YEARS:
+        problems.append(
+            f"No approval runs longer than {LONGEST_YEARS} years. Choose an earlier day; it can be renewed."
+        )
     return problems
 
 

@@ -272,6 +272,8 @@ def _binding_problem(binding: BindingInput) -> str:
         return "Name the version the tool is pinned to."
     if binding.version is not None and binding.version.document_id != binding.document.pk:
         return "The version named is not one of this document."
+    if binding.renews_on is not None and not 2000 <= binding.renews_on.year <= 2199:
+        return "No contract is renewed in such a year. Give the renewal date with its four-digit year."
     if binding.mode == BindingMode.ON_NOTICE and binding.notice_days is None:
         return "Say how many days of notice apply."
     return ""

@@ -97,6 +97,17 @@ def test_a_bad_configuration_names_its_fields_and_leaves_nothing(
             {"bindings": [bound(terms, BindingMode.PINNED, version=newest_version(other))]},
             f"binding_{terms.uid.hex}",
         ),
+        *(
+            (
+                {
+                    "bindings": [
+                        bound(terms, BindingMode.PINNED, version=newest_version(terms), renews_on=dt.date(year, 1, 1))
+                    ]
+                },
+                f"binding_{terms.uid.hex}",
+            )
+            for year in (1, 202, 9999)
+        ),
     ]
     for values, field in bad:
         with pytest.raises(Invalid) as refused:

@@ -71,3 +71,11 @@ def test_a_period_has_to_end_after_it_starts_and_not_in_the_past():
     assert approval_period_problems(START, END, START) == []
     assert approval_period_problems(END, START, START) == ["The end date lies before the start date."]
     assert approval_period_problems(START, END, dt.date(2027, 1, 1)) == ["The end date lies in the past."]
+
+
+@pytest.mark.parametrize("end", [dt.date(START.year + 11, 1, 1), dt.date(2999, 1, 1), dt.date.max])
+def test_an_end_nobody_will_see_is_no_end(end):
+    assert approval_period_problems(START, end, START) == [
+        "No approval runs longer than 10 years. Choose an earlier day; it can be renewed."
+    ]
+    assert approval_period_problems(START, dt.date(START.year + 10, 12, 31), START) == []
