@@ -36,7 +36,7 @@ class SelectorLines(serializers.Field[Any, Any, Any, Any]):
         return value.splitlines()
 
 
-class RuleSerializer(serializers.ModelSerializer[CaptureRule]):
+class CaptureRuleSerializer(serializers.ModelSerializer[CaptureRule]):
     """One setting, from when until when it held. None is ever changed; another follows."""
 
     document = Ref(read_only=True)
@@ -49,7 +49,7 @@ class RuleSerializer(serializers.ModelSerializer[CaptureRule]):
         fields = ["uid", "document", "address", "keep", "drop", "rhythm", "set_by", "valid_from", "valid_until"]
 
 
-class RuleEntry(Entry):
+class CaptureRuleEntry(Entry):
     """Where a document is fetched from, from now on. `seen` is the uid of the rule it takes the place of."""
 
     document = RowField(lambda user: TermsDocument.objects.visible_to(user))
@@ -60,7 +60,7 @@ class RuleEntry(Entry):
     seen = serializers.UUIDField(allow_null=True, default=None)
 
 
-class RuleFilters(Filters):
+class CaptureRuleFilters(Filters):
     """Which rules."""
 
     document = by_uid("document", "Uid of the document.")
@@ -73,11 +73,11 @@ class RuleFilters(Filters):
 class CaptureRules(Rows):
     """Where documents are fetched from. A contract is fetched from nowhere."""
 
-    serializer_class = RuleSerializer
-    filterset_class = RuleFilters
+    serializer_class = CaptureRuleSerializer
+    filterset_class = CaptureRuleFilters
     versioned = False
     deeds = {
-        "create": Deed("document.capture", RuleEntry),
+        "create": Deed("document.capture", CaptureRuleEntry),
         "end": Deed("document.capture"),
         "fetch": Deed("document.capture"),
     }
