@@ -67,7 +67,8 @@ def _approvals() -> QuerySet[Any]:
     """Approvals no newer one took the place of, each with `category_name` as the policy in force calls it, or None."""
     named = CategoryEdition.objects.filter(category=OuterRef("category"), revision__state=RevisionState.PUBLISHED)
     rows = Approval.objects.select_related("tool").exclude(line__state="superseded")
-    return rows.annotate(category_name=Subquery(named.values("name")[:1]))
+    found: QuerySet[Any] = rows.annotate(category_name=Subquery(named.values("name")[:1]))
+    return found
 
 
 def approvals_to_review(asker: Asker) -> Iterator[Item]:
