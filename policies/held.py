@@ -4,7 +4,6 @@ and output statements. What its tier's terms say is `vendors.readings`.
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Iterable, Mapping
 from typing import Any
 from uuid import UUID
@@ -12,7 +11,7 @@ from uuid import UUID
 from django.db.models import Exists, OuterRef, QuerySet, Subquery
 
 from governance.accounts.models import User
-from governance.database.within import rows_within
+from governance.database.within import day_of, instant_of, rows_within
 from policies.domain.types import DeploymentKind, ReleaseFact, SettingFact, StatementFact, Surface
 from policies.models import Binding, OutputStatement, Tool, ToolConfiguration, ToolSetting
 from vendors.domain.terms import Applicability
@@ -112,18 +111,12 @@ def statements_of(tool: Any) -> tuple[StatementFact, ...]:
 
 
 def _statement(row: Mapping[str, Any]) -> StatementFact:
-    at = dt.datetime.fromisoformat(row["written_at"])
-    at = at if at.tzinfo else at.replace(tzinfo=dt.UTC)  # SQLite keeps UTC and does not say so
+    at = instant_of(row["written_at"])
     return StatementFact(UUID(row["uid"]), Surface(row["surface"]), row["output"], row["written_by"], at)
 
 
 def _named(row: Mapping[str, Any]) -> str:
     return str(ModelRelease(**{name: row[name] for name in _RELEASE}))
-
-
-def day_of(text: str | None) -> dt.date | None:
-    """A day that came with its holder (see `rows_within`)."""
-    return dt.date.fromisoformat(text) if text else None
 
 
 def owing(bindings: Iterable[Mapping[int, Binding]]) -> set[int]:

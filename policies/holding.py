@@ -13,13 +13,14 @@ from django.db.models import Exists, OuterRef
 
 from governance.accounts.access import today
 from governance.accounts.models import User
+from governance.database.within import day_of
 from governance.web.markup.times import say_day
 from governance.web.zones import organisation_zone
 from policies.binding import notice_of, pinned_on
 from policies.domain.permission import Permission, permission
 from policies.domain.types import BindingMode, Mode
 from policies.facts import PROOF_KEPT
-from policies.held import configurations, day_of
+from policies.held import configurations
 from policies.models import Binding, CategoryEdition, Deployment, RenewalNote, Tool, ToolConfiguration
 from policies.standings import ApprovalShown
 from vendors.domain.in_force import Look, in_force

@@ -5,6 +5,7 @@ A list that shows three kinds of parts of each row would ask three queries more 
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 from django.db.backends.base.base import BaseDatabaseWrapper
@@ -32,3 +33,14 @@ def rows_within(rows: QuerySet[Any], **fields: str) -> Subquery:
     """
     found = rows.order_by().annotate(found=JsonArray(JSONObject(**fields)))
     return Subquery(found.values("found"), output_field=JSONField())
+
+
+def day_of(text: str | None) -> dt.date | None:
+    """A day that came within another row."""
+    return dt.date.fromisoformat(text) if text else None
+
+
+def instant_of(text: str) -> dt.datetime:
+    """An instant that came within another row."""
+    at = dt.datetime.fromisoformat(text)
+    return at if at.tzinfo else at.replace(tzinfo=dt.UTC)  # SQLite keeps UTC and does not say so

@@ -14,20 +14,14 @@ from governance.desk.sources.asker import Asker
 Source = Callable[[Asker], Iterable[Item]]
 
 SOURCES: tuple[Source, ...] = (
-    requests.lines_to_decide,
-    requests.lines_late,
+    requests.lines,
     requests.own_requests,
     changes.changes_to_read,
-    readings.readings_to_review,
-    readings.own_readings,
-    readings.readings_to_look_at_again,
+    readings.readings,
     policy.revisions_to_sign,
-    policy.approvals_to_review,
-    policy.approvals_ending,
-    policy.changed_since_signed,
+    policy.approvals,
     renewals.renewals_to_settle,
-    reports.reports_to_sign,
-    reports.own_reports,
+    reports.reports,
 )
 
 __all__ = ["SOURCES", "Asker", "Source"]

@@ -6,8 +6,6 @@ import datetime as dt
 from dataclasses import dataclass
 from functools import cached_property
 
-from django.db.models import Q
-
 from governance.accounts.access import team_ids_of
 from governance.accounts.models import User
 from governance.accounts.roles import Role
@@ -42,16 +40,28 @@ class Asker:
         return team_ids_of(self.user)
 
     @cached_property
+    def in_force(self) -> dict[int, CategoryEdition]:
+        """The policy in force, by primary key of the category."""
+        rows = CategoryEdition.objects.filter(revision__state=RevisionState.PUBLISHED)
+        return {row.category_id: row for row in rows}
+
+    @cached_property
     def editions(self) -> dict[int, tuple[Lane, CategoryEdition]]:
         """Categories of the policy in force that the person owns and may decide, with the lane.
 
         Nobody owns both lanes of a category (constraint), so one lane per category is the whole truth.
         """
-        rows = CategoryEdition.objects.filter(
-            Q(legal_owner=self.user) | Q(engineering_owner=self.user), revision__state=RevisionState.PUBLISHED
-        )
-        owned = ((Lane.LEGAL if row.legal_owner_id == self.user.pk else Lane.ENGINEERING, row) for row in rows)
-        return {row.category_id: (lane, row) for lane, row in owned if LANE_ROLE[lane] in self.roles}
+        lanes = ((Lane.LEGAL, "legal_owner_id"), (Lane.ENGINEERING, "engineering_owner_id"))
+        return {
+            key: (lane, row)
+            for key, row in self.in_force.items()
+            for lane, owner in lanes
+            if getattr(row, owner) == self.user.pk and LANE_ROLE[lane] in self.roles
+        }
+
+    def named(self, category: int) -> str:
+        """What the policy in force calls a category (primary key); empty for one it has no longer."""
+        return self.in_force[category].name if category in self.in_force else ""
 
 
 def other(lane: Lane) -> str:

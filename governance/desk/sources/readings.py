@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
+from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 
 from governance.accounts.roles import Role
@@ -19,53 +20,46 @@ REVIEW_DAYS = 7
 OPEN = (AssessmentState.DRAFT.value, AssessmentState.IN_REVIEW.value)
 
 
-def _rows() -> QuerySet[Assessment]:
-    return Assessment.objects.select_related("record__tier__product", "submitted_by", "drafted_by")
-
-
-def _mine(asker: Asker) -> Exists:
-    return Exists(AssessmentContributor.objects.filter(assessment=OuterRef("pk"), person=asker.user))
-
-
-def readings_to_review(asker: Asker) -> Iterator[Item]:
-    """Readings in review that the person may approve: counsel who never edited them."""
+def readings(asker: Asker) -> Iterator[Item]:
+    """What counsel has to do with readings: those in review that the person never edited, to approve; drafts they work
+    on, and readings of theirs that wait for a second reader; approved ones that are stale, and those to be confirmed by
+    a change that was read already (the others are answered for on the page of the change)."""
     if Role.COUNSEL not in asker.roles:
         return
-    for row in _rows().filter(~_mine(asker), state=AssessmentState.IN_REVIEW):
-        yield _reading(asker, row, Section.NEEDS_ME, "Second reader", row.submitted_at or row.created_at)
-
-
-def own_readings(asker: Asker) -> Iterator[Item]:
-    """Drafts the person works on, returned ones said to be so, and readings of theirs that wait for a second reader."""
-    if Role.COUNSEL not in asker.roles:
-        return
-    for row in _rows().filter(_mine(asker), state__in=OPEN):
-        since = row.submitted_at or row.created_at
-        if row.state == AssessmentState.IN_REVIEW:
-            yield _reading(asker, row, Section.WAITING, "You drafted it", since)
-        else:
-            why = "Returned to you" if row.return_note else "Your draft"
-            yield _reading(asker, row, Section.NEEDS_ME, why, since, days=None)
-
-
-def readings_to_look_at_again(asker: Asker) -> Iterator[Item]:
-    """Approved readings that are stale, and those to be confirmed by a change that was read already; the others are
-    answered for on the page of the change. Once somebody reads one anew, only who approved it still sees it."""
-    if Role.COUNSEL not in asker.roles:
-        return
+    mine = Exists(AssessmentContributor.objects.filter(assessment=OuterRef("pk"), person=asker.user))
     begun = Exists(Assessment.objects.filter(record=OuterRef("record"), state__in=OPEN))
     alone = AffectedReading.objects.filter(
         assessment=OuterRef("pk"), settled_at__isnull=True, review__confirmed_at__isnull=False
     )
     changed = Q(stale_since__isnull=False) | Q(confirm_since__isnull=False) & Exists(alone)
-    for row in _rows().filter(changed, state=AssessmentState.APPROVED).annotate(begun=begun):
-        since = row.stale_since or row.confirm_since or row.created_at
-        approved = row.approved_by_id == asker.user.pk
-        if not row.begun:
-            why = "You approved it" if approved else "Its text changed"
-            yield _reading(asker, row, Section.NEEDS_ME, why, since)
-        elif approved:
-            yield _reading(asker, row, Section.CHANGED, "You approved it", since, days=None)
+    rows = Assessment.objects.select_related("record__tier__product", "submitted_by", "drafted_by")
+    rows = rows.annotate(mine=mine, begun=begun)
+    in_hand = Q(state=AssessmentState.IN_REVIEW) | Q(state=AssessmentState.DRAFT, mine=True)
+    for row in rows.filter(in_hand | Q(changed, state=AssessmentState.APPROVED)):
+        yield from _again(asker, row) if row.state == AssessmentState.APPROVED else _in_hand(asker, row)
+
+
+def _in_hand(asker: Asker, row: Any) -> Iterator[Item]:
+    """A reading that is not approved: somebody else's to review, or one's own, returned ones said to be so."""
+    since = row.submitted_at or row.created_at
+    if not row.mine:
+        yield _reading(asker, row, Section.NEEDS_ME, "Second reader", since)
+    elif row.state == AssessmentState.IN_REVIEW:
+        yield _reading(asker, row, Section.WAITING, "You drafted it", since)
+    else:
+        why = "Returned to you" if row.return_note else "Your draft"
+        yield _reading(asker, row, Section.NEEDS_ME, why, since, days=None)
+
+
+def _again(asker: Asker, row: Any) -> Iterator[Item]:
+    """An approved reading to look at again. Once somebody reads it anew, only who approved it still sees it."""
+    since = row.stale_since or row.confirm_since or row.created_at
+    approved = row.approved_by_id == asker.user.pk
+    if not row.begun:
+        why = "You approved it" if approved else "Its text changed"
+        yield _reading(asker, row, Section.NEEDS_ME, why, since)
+    elif approved:
+        yield _reading(asker, row, Section.CHANGED, "You approved it", since, days=None)
 
 
 def _reading(

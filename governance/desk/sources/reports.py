@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Case, OuterRef, Q, When
 from django.urls import reverse
 
+from governance.database.within import instant_of, rows_within
 from governance.desk.items import Item, Section
 from governance.desk.sources.asker import Asker
 from governance.jobs.models import JobState
-from governance.reports.models import Report, ReportState
+from governance.reports.models import Report, ReportSignature, ReportState
 
 UNDER_WAY = (
     ReportState.REQUESTED,
@@ -21,50 +23,53 @@ UNDER_WAY = (
 )
 
 
-def _reports() -> QuerySet[Report]:
-    return Report.objects.select_related(
-        "started_by", "legal_signatory", "engineering_signatory", "draft_job", "final_job"
-    ).prefetch_related("signatures")
-
-
-def reports_to_sign(asker: Asker) -> Iterator[Item]:
-    """Reports the person was named to sign."""
+def reports(asker: Asker) -> Iterator[Item]:
+    """Reports the person was named to sign, and others they started: failed ones need them, declined ones changed, the
+    others are under way."""
     named = Q(legal_signatory=asker.user) | Q(engineering_signatory=asker.user)
-    for row in _reports().filter(named, state__in=[ReportState.DRAFT, ReportState.SIGNED_BY_ONE]):
-        mine = next((item for item in row.signatures.all() if item.person_id == asker.user.pk), None)
-        partner = row.engineering_signatory if row.legal_signatory_id == asker.user.pk else row.legal_signatory
-        yield _report(
-            row,
-            Section.WAITING if mine else Section.NEEDS_ME,
-            "You signed it" if mine else "Named to sign it",
-            f"With {partner.name}" if mine else f"Started by {row.started_by.name}",
-        )
+    to_sign = Q(named, state__in=[ReportState.DRAFT, ReportState.SIGNED_BY_ONE])
+    started = Q(started_by=asker.user, state__in=[*UNDER_WAY, ReportState.DECLINED])
+    people = ("started_by", "legal_signatory", "engineering_signatory")
+    rows = Report.objects.filter(to_sign | started).select_related(*people, "draft_job", "final_job")
+    signed = ReportSignature.objects.filter(report=OuterRef("pk"))
+    for row in rows.annotate(
+        to_sign=Case(When(to_sign, then=True), default=False),
+        signed=rows_within(signed, person="person_id", at="signed_at"),
+    ):
+        yield _to_sign(asker, row) if row.to_sign else _started(row)
 
 
-def own_reports(asker: Asker) -> Iterator[Item]:
-    """Reports the person started: failed ones need them, declined ones changed, the others are under way."""
-    named = Q(legal_signatory=asker.user) | Q(engineering_signatory=asker.user)
-    rows = _reports().filter(started_by=asker.user, state__in=[*UNDER_WAY, ReportState.DECLINED])
-    for row in rows.exclude(named, state__in=[ReportState.DRAFT, ReportState.SIGNED_BY_ONE]):
-        job = row.final_job or row.draft_job
-        if row.state == ReportState.DECLINED:
-            yield _report(row, Section.CHANGED, "You started it", "A signatory declined")
-        elif job is not None and job.state == JobState.FAILED:
-            yield _report(row, Section.NEEDS_ME, "You started it", "Rendering failed", state="failed")
-        else:
-            yield _report(row, Section.WAITING, "You started it", _waits_for(row))
+def _to_sign(asker: Asker, row: Any) -> Item:
+    mine = asker.user.pk in _signers(row)
+    partner = row.engineering_signatory if row.legal_signatory_id == asker.user.pk else row.legal_signatory
+    section = Section.WAITING if mine else Section.NEEDS_ME
+    with_whom = f"With {partner.name}" if mine else f"Started by {row.started_by.name}"
+    return _report(row, section, "You signed it" if mine else "Named to sign it", with_whom)
 
 
-def _waits_for(row: Report) -> str:
+def _started(row: Any) -> Item:
+    job = row.final_job or row.draft_job
+    if row.state == ReportState.DECLINED:
+        return _report(row, Section.CHANGED, "You started it", "A signatory declined")
+    if job is not None and job.state == JobState.FAILED:
+        return _report(row, Section.NEEDS_ME, "You started it", "Rendering failed", state="failed")
+    return _report(row, Section.WAITING, "You started it", _waits_for(row))
+
+
+def _signers(row: Any) -> set[int]:
+    return {signature["person"] for signature in row.signed or ()}
+
+
+def _waits_for(row: Any) -> str:
     if row.state not in (ReportState.DRAFT, ReportState.SIGNED_BY_ONE):
         return "Being made"
-    signed = {item.person_id for item in row.signatures.all()}
+    signed = _signers(row)
     people = (row.legal_signatory, row.engineering_signatory)
     return "With " + " and ".join(person.name for person in people if person.pk not in signed)
 
 
-def _report(row: Report, section: Section, why: str, with_whom: str, state: str = "") -> Item:
-    signed = max((item.signed_at for item in row.signatures.all()), default=None)
+def _report(row: Any, section: Section, why: str, with_whom: str, state: str = "") -> Item:
+    signed = max((instant_of(signature["at"]) for signature in row.signed or ()), default=None)
     return Item(
         section=section,
         kind="report",
