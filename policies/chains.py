@@ -120,9 +120,9 @@ def _readable_silence(citation: CitationFact, withheld: Withheld) -> CitationFac
     )
 
 
-def withheld_from(evaluations: Iterable[Evaluation], person: User) -> Withheld:
-    """What of the citations `person` may not read. Four queries at most; none for who reads every contract, or where
-    nothing is cited.
+def withheld_from(evaluations: Iterable[Evaluation], person: User, loaded: Iterable[Cited] = ()) -> Withheld:
+    """What of the citations `person` may not read, of which some may be `loaded`. Four queries at most; none for who
+    reads every contract, or where nothing is cited.
 
     Snapshots hold a silence as one text, so what may be shown of it is asked of the citation itself.
     """
@@ -135,7 +135,8 @@ def withheld_from(evaluations: Iterable[Evaluation], person: User) -> Withheld:
     }
     if not shown or reach_of(person).everything:
         return Withheld(frozenset(), frozenset(), {})
-    known = {citation.uid: citation for citation in citations(uids=shown)}
+    known = {citation.uid: citation for citation in loaded}
+    known |= {citation.uid: citation for citation in citations(uids=shown.keys() - known.keys())}
     hidden = hidden_from(person)
     quotes = [citation for citation in shown.values() if citation.kind != CitationKind.SILENCE]
     files = [uid for uid, citation in shown.items() if citation.kind == CitationKind.DOCUMENT]

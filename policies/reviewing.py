@@ -111,7 +111,8 @@ def lines_shown(request: ToolRequest, actor: Actor) -> list[LineShown]:
         *(entry.evaluation for entry in judged.values()),
         *(record.evaluation for record in decided.values() if record),
     ]
-    withheld = withheld_from(evaluations, actor.person)
+    loaded = [citation for entry in judged.values() for citation in entry.cited]
+    withheld = withheld_from(evaluations, actor.person, loaded)
     return [
         _shown(line, judged.get(line.pk), decided.get(line.pk), withheld, line.category_name or "", actor)
         for line in lines

@@ -90,9 +90,9 @@ def _require_owner(judged: Judged, person: User, lane: Lane) -> None:
 
 def separation_reasons(line: RequestLine, person: User, others: Sequence[Decision], lane: Lane) -> list[str]:
     """Why separation of duties keeps `person` out of this lane; empty when nothing does."""
-    contributors = set(
-        RequestContributor.objects.filter(request=line.request_id).values_list("person_id", flat=True)
-    ) | set(ToolContributor.objects.filter(tool=line.tool_id).values_list("person_id", flat=True))
+    edited = RequestContributor.objects.filter(request=line.request_id).values_list("person_id", flat=True)
+    described = ToolContributor.objects.filter(tool=line.tool_id).values_list("person_id", flat=True)
+    contributors = set(edited.union(described))
     drafters: set[int] = set()
     if settings.STRICT_SEPARATION:
         drafters = set(

@@ -10,8 +10,10 @@ from governance.errors import Conflict
 from policies.domain.evaluation import barring, evaluate, evaluate_many
 from policies.domain.snapshot import SNAPSHOT_SCHEMA, Asked, RevisionRef, evaluation_document
 from policies.domain.types import CategoryFacts, Evaluation, Outcome, ToolFacts
-from policies.facts import category_facts, editions_in_force, tool_facts
+from policies.facts import category_facts, editions_in_force, judgeable, tool_facts
+from policies.held import with_parts
 from policies.models import CategoryEdition, PolicyRevision, RequestLine, Snapshot, Tool
+from vendors.cited import Cited
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +27,8 @@ class Judged:
     evaluation: Evaluation
     body: str
     sha256: str
+    cited: tuple[Cited, ...]
+    """What the readings of the tool rest on, as rows."""
 
     @property
     def barred(self) -> bool:
@@ -61,11 +65,17 @@ def judge_lines(lines: Sequence[RequestLine]) -> dict[int, Judged]:
     if not lines:
         return {}
     editions = {edition.category_id: edition for edition in policy_in_force()}
-    facts = tool_facts(lines[0].tool)
-    return {line.pk: _judge(line, editions[line.category_id], facts) for line in lines if line.category_id in editions}
+    found = judgeable(list(with_parts(Tool.objects.filter(pk=lines[0].tool_id))))
+    cited = tuple(citation for reading in found.readings for citation in reading.cited)
+    (_, facts), *_ = found.tools
+    return {
+        line.pk: _judge(line, editions[line.category_id], facts, cited)
+        for line in lines
+        if line.category_id in editions
+    }
 
 
-def _judge(line: RequestLine, edition: CategoryEdition, facts: ToolFacts) -> Judged:
+def _judge(line: RequestLine, edition: CategoryEdition, facts: ToolFacts, cited: tuple[Cited, ...]) -> Judged:
     category, revision = category_facts(edition), edition.revision
     evaluation = evaluate(facts, category)
     request = line.request
@@ -83,7 +93,7 @@ def _judge(line: RequestLine, edition: CategoryEdition, facts: ToolFacts) -> Jud
         ),
     )
     body = canonical_json(document)
-    return Judged(edition, revision, facts, category, evaluation, body, sha256_text(body))
+    return Judged(edition, revision, facts, category, evaluation, body, sha256_text(body), cited)
 
 
 def keep_snapshot(judged: Judged) -> Snapshot:

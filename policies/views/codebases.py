@@ -21,7 +21,7 @@ from policies.domain.types import RevisionState
 from policies.facts import category_names, editions_of
 from policies.forms.codebases import CategoriseForm, CodebaseEditForm, CodebaseFilterForm, CodebaseForm, FlowForm
 from policies.models import Category, CategoryEdition, Codebase, CodebaseCategory, Flow, PolicyRevision
-from policies.places import codebases_listed, places
+from policies.places import codebases_listed, places, with_names
 from policies.reading import categories_shown
 from policies.services import codebases
 from policies.standings import approvals_shown
@@ -35,7 +35,7 @@ ORDERS = {
 }
 OPEN_CATEGORY = Prefetch(
     "categories",
-    queryset=CodebaseCategory.objects.open().select_related("category"),
+    queryset=with_names(CodebaseCategory.objects.open()),
     to_attr="open_categories",
 )
 
@@ -95,7 +95,7 @@ def _detail(
     categorising: CategoriseForm | None = None,
     flowing: FlowForm | None = None,
 ) -> HttpResponse:
-    placed = places(codebase.categories.select_related("category", "changed_by"))
+    placed = places(with_names(codebase.categories.select_related("changed_by")))
     now = next((place for place in placed if place.row.valid_until is None), None)
     edition = _edition(now.row.category) if now else None
     flows = Flow.objects.select_related("source__team", "target__team").order_by("-valid_from")

@@ -9,7 +9,7 @@ import pytest
 from django.db import connection
 from django.test import override_settings
 
-from governance.accounts.models import Organisation, Team, User
+from governance.accounts.models import User
 from governance.web.api.limits import PerPerson
 from tests.benchmarks import plain
 from tests.benchmarks.doors import FILLED, VENDORS, doors, fill
@@ -17,11 +17,6 @@ from tests.benchmarks.harness import Table, race
 from tests.cast import SignedIn
 
 ROUNDS = 20
-
-
-@pytest.fixture
-def world(counsel: User, engineering_owner: User, requester: User, payments: Team, organisation: Organisation) -> Any:
-    return counsel, engineering_owner, requester, payments
 
 
 @override_settings(ROOT_URLCONF="tests.benchmarks.plain")

@@ -9,7 +9,7 @@ from django.db import connection
 from django.test import override_settings
 from django.urls import reverse
 
-from governance.accounts.models import Organisation, Team, User
+from governance.accounts.models import User
 from governance.web import pagination
 from policies.models import ToolRequest
 from tests.benchmarks import plain
@@ -18,11 +18,6 @@ from tests.benchmarks.harness import Table, race
 from tests.cast import SignedIn
 
 ROUNDS = 20
-
-
-@pytest.fixture
-def world(counsel: User, engineering_owner: User, requester: User, payments: Team, organisation: Organisation) -> Any:
-    return counsel, engineering_owner, requester, payments
 
 
 @override_settings(ROOT_URLCONF="tests.benchmarks.plain")

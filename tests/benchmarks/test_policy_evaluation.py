@@ -8,11 +8,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
-import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from governance.accounts.models import Organisation, Team, User
+from governance.accounts.models import User
 from policies.domain.evaluation import evaluate, evaluate_many
 from policies.domain.rules import RULES
 from policies.domain.rules.parameters import Parameter, default_parameters
@@ -37,11 +36,6 @@ from vendors.models import Answer, Assessment, Tier
 
 TOOLS, CATEGORIES, RULES_EACH = 200, 12, 50
 LIMIT = "<= 40 x"
-
-
-@pytest.fixture
-def world(counsel: User, engineering_owner: User, requester: User, payments: Team, organisation: Organisation) -> Any:
-    return counsel, engineering_owner, requester, payments
 
 
 def portfolio() -> list[ToolFacts]:
