@@ -1,12 +1,13 @@
-"""Who is there in a benchmark of pages, lists and rows."""
+"""Who is there in a benchmark of pages, lists and rows. Loaded before Django is set up: no model is imported here."""
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from governance.accounts.models import Organisation, Team, User
+if TYPE_CHECKING:
+    from governance.accounts.models import Organisation, Team, User
 
 
 @pytest.fixture
