@@ -7,8 +7,9 @@ shares with the text name the places to look at, and edlib aligns the quote with
 
 from __future__ import annotations
 
+import heapq
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
@@ -106,21 +107,28 @@ class TextIndex:
 
     def near(self, quote: str) -> Iterator[Place]:
         """Places like the folded `quote`, at most three, those with the most shared triples first."""
-        words = [match.group().lower() for match in _WORD.finditer(quote)]
-        starts, triples = self._triples
-        votes: dict[int, float] = defaultdict(float)
+        words = _WORD.findall(quote.lower())
+        known = self._triples[1]
+        buckets: dict[int, list[tuple[int, int]]] = {}
         for index, triple in enumerate(zip(words, words[1:], words[2:], strict=False)):
-            places = triples.get(triple, ())
-            if len(places) <= _COMMON:
+            places = known.get(triple)
+            if places is not None and len(places) <= _COMMON:
                 for place in places:
-                    votes[(place - index) // _BUCKET] += 1 / len(places)
+                    buckets.setdefault((place - index) // _BUCKET, []).append((index, place))
         # A find whose places straddle two buckets counts in both, so that neither half is passed over.
-        score = {bucket: count + votes.get(bucket + 1, 0.0) for bucket, count in votes.items()}
-        for bucket in sorted(score, key=lambda bucket: (-score[bucket], bucket))[:_PLACES]:
-            first = max(0, (bucket - 1) * _BUCKET)
-            last = min(len(starts) - 1, (bucket + 3) * _BUCKET + len(words))
-            if first < last:
-                yield self.within(quote, starts[first], starts[last])
+        score = {bucket: len(hits) + len(buckets.get(bucket + 1, ())) for bucket, hits in buckets.items()}
+        ranked = heapq.nsmallest(_PLACES, score, key=lambda bucket: (-score[bucket], bucket))
+        for bucket in ranked:
+            if 2 * score[bucket] >= score[ranked[0]]:
+                hits = _in_line(buckets[bucket] + buckets.get(bucket + 1, []))
+                yield self._around(quote, len(words), hits[0], hits[-1])
+
+    def _around(self, quote: str, words: int, first: tuple[int, int], last: tuple[int, int]) -> Place:
+        """The place in a window as long as the quote, and half a bucket longer on either side of what is shared."""
+        starts = self._triples[0]
+        begin = starts[max(0, min(first[1] - first[0], last[1] - last[0]) - _BUCKET // 2)]
+        end = starts[min(len(starts) - 1, max(first[1] - first[0], last[1] - last[0]) + words + _BUCKET // 2)]
+        return self.within(quote, begin, end)
 
     def within(self, quote: str, start: int, end: int) -> Place:
         """The place in the non-empty folded[start:end] that `quote` becomes with the fewest edits."""
@@ -142,6 +150,12 @@ class TextIndex:
         return starts, dict(triples)
 
 
+def _in_line(hits: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Shared triples in order, without those that no other one keeps the same distance with, where some do."""
+    shifts = Counter(place - index for index, place in hits)
+    return sorted(hit for hit in hits if shifts[hit[1] - hit[0]] > 1) or sorted(hits)
+
+
 @lru_cache(maxsize=16)
 def index_of(text: str) -> TextIndex:
     """The index of a text, kept for the last few texts: a version is followed into for every quote of its document."""
@@ -149,7 +163,7 @@ def index_of(text: str) -> TextIndex:
 
 
 def _aligned(quote: str, window: str) -> tuple[int, int]:
-    if len(set(quote) | set(window)) > _MOST_SYMBOLS:
+    if not (quote.isascii() and window.isascii()) and len(set(quote) | set(window)) > _MOST_SYMBOLS:
         found = fuzz.partial_ratio_alignment(quote, window)
         return (found.dest_start, found.dest_end) if found else (0, len(window))
     result: dict[str, Any] = edlib.align(quote, window, mode="HW", task="locations")
