@@ -41,6 +41,7 @@ DOORS = [
     ("changes", "confirm"),
     ("lines", "decide"),
     ("releases", "verify"),
+    ("renewals", "set-aside"),
     ("reports", "cancel"),
     ("reports", "decline"),
     ("reports", "sign"),

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from django.apps import apps
 from django.conf import settings
-from django.db import connection, models
+from django.db import IntegrityError, connection, models, transaction
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
@@ -72,8 +72,13 @@ def plant() -> None:
 
 def _prepend(model: type[models.Model], field: Any) -> None:
     for row in model._default_manager.only("pk", field.name):
-        text = PAYLOAD + (getattr(row, field.name) or "")
-        model._default_manager.filter(pk=row.pk).update(**{field.name: text[: field.max_length or None]})
+        said = getattr(row, field.name) or ""
+        text = (PAYLOAD + said)[: field.max_length or None]
+        try:
+            with transaction.atomic():
+                model._default_manager.filter(pk=row.pk).update(**{field.name: text})
+        except IntegrityError:  # the reason of what has not happened is held empty by a constraint
+            assert not said, f"{model.__name__}.{field.name} takes no other words"
 
 
 def routes() -> Iterator[tuple[str, str]]:
