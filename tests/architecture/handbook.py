@@ -34,8 +34,16 @@ def packages(app: str) -> str:
     return _table(("package", "what lives there"), rows)
 
 
-def _first_sentence(package: Path) -> str:
-    words = " ".join((ast.get_docstring(tree_of(package / "__init__.py")) or "").split())
+def modules(app: str) -> str:
+    """Every module that stands beside the packages of an app, with the first sentence of its docstring."""
+    found = sorted(path for path in (ROOT / app).glob("*.py") if path.stem not in DJANGOS)
+    return _table(("module", "what it is for"), ((f"`{path.name}`", _first_sentence(path)) for path in found))
+
+
+def _first_sentence(code: Path) -> str:
+    """Of a module, or of a package, which is a folder."""
+    module = code / "__init__.py" if code.is_dir() else code
+    words = " ".join((ast.get_docstring(tree_of(module)) or "").split())
     return re.split(r"(?<=\.) ", words)[0]
 
 
@@ -128,9 +136,12 @@ WITH_COMMANDS = (
     "vendors",
     "policies",
 )
+DJANGOS = ("__init__", "apps", "urls", "tasks")
+"""Modules whose names Django and Celery give."""
 SECTIONS: dict[tuple[str, str], Callable[[str], str]] = {
     **{(app, "packages"): packages for app in WITH_PACKAGES},
     **{(app, "commands"): commands for app in WITH_COMMANDS},
+    **{(app, "modules"): modules for app in ("vendors", "policies")},
     ("governance/accounts", "roles"): roles,
     ("governance/accounts", "scopes"): scopes,
     ("governance/audit", "actions"): actions,
