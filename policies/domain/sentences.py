@@ -60,5 +60,6 @@ def publish_sentence(*, name: str, lane: Lane, number: int, sha256: str) -> str:
 def _on_conditions(count: int) -> str:
     if count <= 0:
         return ""
-    numbers = listing([str(number) for number in range(1, count + 1)])
-    return f", on condition {numbers}" if count == 1 else f", on conditions {numbers}"
+    if count == 1:
+        return ", on condition 1"
+    return f", on conditions 1 {'and' if count == 2 else 'to'} {count}"

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from textwrap import shorten
 
 from django.db.models import F, Q, QuerySet
 
@@ -24,6 +25,8 @@ _SAID = {
     FollowStatus.REMOVED: "was removed",
 }
 LONGEST = 300
+CUT = " …"
+"""Stands where a reason, or a quote in one, is cut."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +115,7 @@ def _marks(change: Change, kind: DriftKind, readings: QuerySet[Assessment]) -> l
                 f"{change.name}, is new; all quotes are still there, word for word.",
             )
         if effect is not None:
-            marks.append(Mark(row, effect, reason[:LONGEST]))
+            marks.append(Mark(row, effect, shorten(reason, LONGEST, placeholder=CUT)))
     return marks
 
 
@@ -180,14 +183,14 @@ def _why_changed(change: Change, changed: list[tuple[Citation, FollowStatus]]) -
     quote, status = changed[0]
     others = len(changed) - 1
     more = f" and {others} more changed or gone" if others else ""
-    said = f": “{quote.exact[:120]}”" if change.posted else "."
+    said = f": “{shorten(quote.exact, 120, placeholder=CUT)}”" if change.posted else "."
     return f"{change.name}: a quoted sentence {_SAID[status]}{more}{said}"
 
 
 def _why_weighed(change: Change, one: Weighed) -> str:
     """As above; why a sentence weighs names words of the text, so a contract keeps that too."""
     area = AREA_LABELS[one.area].lower()
-    said = f": “{' '.join(change.new[one.start : one.end].split())[:140]}”" if change.posted else "."
+    said = f": “{shorten(change.new[one.start : one.end], 140, placeholder=CUT)}”" if change.posted else "."
     return f"{change.name}: a new or altered sentence bears on {area}{said}"
 
 

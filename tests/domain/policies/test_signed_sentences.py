@@ -16,7 +16,7 @@ UNTIL = dt.date(2026, 9, 30)
         (0, "until 30 September 2026."),
         (1, "until 30 September 2026, on condition 1."),
         (2, "until 30 September 2026, on conditions 1 and 2."),
-        (3, "until 30 September 2026, on conditions 1, 2 and 3."),
+        (3, "until 30 September 2026, on conditions 1 to 3."),
     ],
 )
 def test_a_decision_names_person_lane_tool_category_date_and_conditions(conditions, ending):
