@@ -28,6 +28,8 @@ from vendors.domain.text.normal import (
 from vendors.domain.weighty_words import is_weighty
 
 _TOKEN = re.compile(r"[\w'&+/-]*\w|[^\w\s]")
+_FEW_WORDS = 6
+"""Words and signs that are shown whole where a number changed; of more only the number."""
 _SMALL_WORDS = 10
 """Words that came or went, beyond which a change is no small one."""
 _MOST_WORK = 4_000_000
@@ -204,7 +206,9 @@ def _weight(out: Sequence[str], into: Sequence[str], terms: frozenset[str]) -> s
     """Why this change is one of content whatever its size; "" where nothing makes it so."""
     for word in (*out, *into):
         if any(char.isnumeric() for char in word):
-            return f"A number or date changed: {_shown(out)} became {_shown(into)}."
+            few = max(len(out), len(into)) <= _FEW_WORDS
+            said = f"changed: {_shown(out)} became {_shown(into)}" if few else f"came, went or changed: “{word}”"
+            return f"A number or date {said}."
         if is_weighty(word):
             return f"A word that can change what may or must be done came, went or changed: “{word}”."
         if word.lower() in terms:
