@@ -12,24 +12,19 @@ import uuid
 from collections.abc import Callable
 from typing import Any, Final
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.utils import timezone
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from governance.accounts.models import SentForm, User
-from governance.accounts.sent_once import digest_of
-from governance.database.refusals import is_double
+from governance.accounts.sent_once import SentBefore, claim, digest_of
 from governance.errors import Invalid
 
 HEADER: Final = "Idempotency-Key"
 LONGEST: Final = 200
 _SPACE: Final = uuid.UUID("5f3c9a52-4a0f-4b57-9d0e-7a4a5c1d2b60")
 """Keys of programs are any words: this namespace makes the uuid of a row of them, apart from the keys of forms."""
-
-
-class _SentBefore(Exception):
-    """The same post was answered meanwhile."""
 
 
 def made_once(
@@ -45,19 +40,13 @@ def made_once(
         return shown(before)
     try:
         return _first(sent, make)
-    except _SentBefore:
+    except SentBefore:
         return shown(_before(sent))
 
 
 def _first(sent: SentForm, make: Callable[[], Response]) -> Response:
     with transaction.atomic():
-        try:
-            with transaction.atomic():
-                sent.save()
-        except IntegrityError as error:
-            if is_double(error):
-                raise _SentBefore from error
-            raise
+        claim(sent)
         answer = make()
         sent.location = answer["Location"]
         sent.save(update_fields=["location"])

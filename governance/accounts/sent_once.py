@@ -36,8 +36,8 @@ class _NothingMade(Exception):
         self.answer = answer
 
 
-class _SentBefore(Exception):
-    """The same form was answered meanwhile."""
+class SentBefore(Exception):
+    """The same form or post was answered already, or meanwhile."""
 
 
 def sent_once(view: View[P]) -> View[P]:
@@ -55,22 +55,28 @@ def sent_once(view: View[P]) -> View[P]:
             return _first(sent, lambda: view(request, *args, **kwargs))
         except _NothingMade as nothing:
             return nothing.answer
-        except _SentBefore:
+        except SentBefore:
             return _landed(request, _found(sent))
 
     run.sent_once = True  # type: ignore[attr-defined]  # a test asks it of every form that makes something
     return run
 
 
+def claim(sent: SentForm) -> None:
+    """Take the key of `sent` for its person, inside the transaction in which the thing is made. Raises SentBefore where
+    it was taken already, also by a post that ran at the same moment."""
+    try:
+        with transaction.atomic():
+            sent.save()
+    except IntegrityError as error:
+        if is_double(error):
+            raise SentBefore from error
+        raise
+
+
 def _first(sent: SentForm, act: Callable[[], HttpResponse]) -> HttpResponse:
     with transaction.atomic():
-        try:
-            with transaction.atomic():
-                sent.save()
-        except IntegrityError as error:
-            if is_double(error):
-                raise _SentBefore from error
-            raise
+        claim(sent)
         answer = act()
         if not isinstance(answer, HttpResponseRedirect):
             raise _NothingMade(answer)
