@@ -17,6 +17,8 @@ LEGS = [
     "popen//env:COUNTERSIGN_TEST_LEG=sqlite",
     "--tx",
     "popen//env:COUNTERSIGN_TEST_LEG=postgresql",
+    "--tx",
+    "popen//env:COUNTERSIGN_TEST_LEG=browser",
 ]
 NOTHING_TO_RUN = 5
 """pytest's exit code when no test was selected."""

@@ -1,7 +1,8 @@
-"""Which database this process tests on, and which tests belong to it. One run has two legs, side by side.
+"""Which database this process tests on, and which tests belong to it. One run has three legs, side by side.
 
-`make test` starts pytest with one xdist worker per leg (`--dist each`). A bare `pytest` has no leg: all it collects
-runs on one database, SQLite unless `--db postgresql` or DATABASE_URL says otherwise.
+`make test` starts pytest with one xdist worker per leg (`--dist each`): one per database, and one for the browser,
+whose tests wait more than they compute and would hold up the others. A bare `pytest` has no leg: all it collects runs
+on one database, SQLite unless `--db postgresql` or DATABASE_URL says otherwise.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-SQLITE, POSTGRESQL = "sqlite", "postgresql"
+SQLITE, POSTGRESQL, BROWSER = "sqlite", "postgresql", "browser"
 LEG = "COUNTERSIGN_TEST_LEG"
 NO_DATABASE = ("domain", "architecture")
 BROWSER_FIXTURES = frozenset({"browser"})
@@ -25,7 +26,7 @@ def worker_input(config: pytest.Config) -> dict[str, str]:
 
 
 def leg_of(config: pytest.Config) -> str:
-    """sqlite or postgresql in a two-legged run, "" otherwise."""
+    """sqlite, postgresql or browser in the run of `make test`, "" otherwise."""
     return worker_input(config).get("leg", "")
 
 
@@ -36,8 +37,8 @@ def is_controller(config: pytest.Config) -> bool:
 
 def wants_postgres(config: pytest.Config) -> bool:
     """Whether a PostgreSQL is needed by this process or its workers."""
-    two_legged = any(POSTGRESQL in spec for spec in config.getoption("tx", None) or [])
-    return two_legged or config.getoption("db") == POSTGRESQL
+    legged = any(POSTGRESQL in spec for spec in config.getoption("tx", None) or [])
+    return legged or config.getoption("db") == POSTGRESQL
 
 
 def uses_browser(item: pytest.Item) -> bool:
@@ -46,24 +47,26 @@ def uses_browser(item: pytest.Item) -> bool:
 
 
 def belongs(item: pytest.Item, leg: str) -> bool:
-    """Whether a test runs on this leg: domain and architecture once, browser tests on PostgreSQL, the rest on both."""
+    """Whether a test runs on this leg: domain and architecture once, browser tests on the browser's leg (which is on
+    PostgreSQL) and on SQLite only where they say so, the rest on both databases."""
     part = item.path.relative_to(TESTS).parts[0]
-    if not leg or item.get_closest_marker("both_databases"):
+    if not leg:
         return True
     if part in NO_DATABASE:
         return leg == SQLITE
     if uses_browser(item):
-        return leg == POSTGRESQL
-    return True
+        return leg == BROWSER or (leg == SQLITE and item.get_closest_marker("both_databases") is not None)
+    return leg != BROWSER
 
 
 def select(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Keep what belongs to this leg and was asked for: slow proofs only with --prove, no browser with BROWSER=off.
 
-    Slow proofs run on one database after the other, each time with a leg, so that they are shared out like the suite.
+    Slow proofs run on one database after the other, those with a browser with PostgreSQL's.
     """
     proof = config.getoption("prove")
-    leg = leg_of(config) or (config.getoption("db") or "" if proof else "")
+    database = config.getoption("db") or "" if proof else ""
+    legs = {leg_of(config) or database} | ({BROWSER} if database == POSTGRESQL else set())
     browser_off = os.environ.get("BROWSER", "").lower() == "off"
     parts = {part for item in items for mark in item.iter_markers("prove") for part in mark.args}
     if proof not in (None, "all", *parts):
@@ -75,7 +78,7 @@ def select(config: pytest.Config, items: list[pytest.Item]) -> None:
         asked = (mark is not None) == (proof is not None) and (
             proof in (None, "all") or (mark is not None and proof in mark.args)
         )
-        wanted = asked and belongs(item, leg) and not (browser_off and uses_browser(item))
+        wanted = asked and any(belongs(item, leg) for leg in legs) and not (browser_off and uses_browser(item))
         (kept if wanted else dropped).append(item)
     if dropped:
         config.hook.pytest_deselected(items=dropped)
