@@ -163,6 +163,21 @@ def test_an_approval_that_ends_soon_comes_to_the_team_that_asked(line, requester
     assert queue_of(outsider).items == ()
 
 
+def test_every_matter_has_a_key_of_its_own_and_keeps_it(line, counsel, second_counsel, engineering_owner, requester):
+    rows.reading(rows.tier("Pro"), "indemnity", {}, by=counsel, state="draft")
+    rows.reading(rows.tier("Plus"), "indemnity", {}, by=counsel, state="in_review")
+    other = rows.request_for(rows.tool(rows.tier("Max"), "Larkspur Max"), line.request.team, requester, line.category)
+    made = rows.approval(other.lines.get(), days=9)
+    type(made).objects.update(state="flagged")
+    for person in (counsel, second_counsel, engineering_owner, requester):
+        keys = [item.key for item in queue_of(person).items]
+        assert keys and len(set(keys)) == len(keys)
+        assert [item.key for item in queue_of(person).items] == keys
+    assert f"request:{line.uid}:decide" in {item.key for item in queue_of(counsel).items}
+    rows.decision(line, "legal", counsel)
+    assert f"request:{line.uid}:wait" in {item.key for item in queue_of(counsel).items}
+
+
 def test_the_page_shows_three_sections_and_filters_by_kind(line, counsel, signed_in: SignedIn):
     rows.reading(rows.tier("Pro"), "indemnity", {}, by=counsel, state="draft")
     client = signed_in(counsel)

@@ -22,7 +22,7 @@ def changes_to_read(asker: Asker) -> Iterator[Item]:
     if Role.COUNSEL not in asker.roles:
         return
     waits = Q(readings__settled_at__isnull=True)
-    rows = ChangeReview.objects.visible_to(asker.user).open().select_related("document", "former", "newest")
+    rows = ChangeReview.objects.visible_to(asker.user).open().select_related("document__vendor", "former", "newest")
     rows = rows.annotate(
         stale=Count("readings", filter=waits & Q(readings__effect=Effect.STALE)),
         to_confirm=Count("readings", filter=waits & Q(readings__effect=Effect.TO_BE_CONFIRMED)),
@@ -41,4 +41,7 @@ def changes_to_read(asker: Asker) -> Iterator[Item]:
             with_whom=f"Readings: {', '.join(touched)}" if touched else "",
             since=row.opened_at,
             due=asker.due(row.opened_at, READ_DAYS),
+            about=row.uid,
+            step=f"read {row.changed_at:%Y-%m-%dT%H:%M:%S.%f}",
+            outside=f"{row.document.vendor.name}: {row.said}",
         )

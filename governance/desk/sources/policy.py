@@ -72,6 +72,8 @@ def _revision(asker: Asker, draft: Any, lane: Lane) -> Item:
         state_text=text,
         with_whom=f"{partner} signed" if partner else "",
         since=instant_of(mine["signed_at"]) if mine else draft.created_at,
+        about=draft.uid,
+        step=f"{'signed' if mine else 'sign'} {lane.value}",
     )
 
 
@@ -92,17 +94,17 @@ def approvals(asker: Asker) -> Iterator[Item]:
         category = asker.named(row.category_id)
         if row.owned:
             lane, _ = asker.editions[row.category_id]
-            yield _approval(asker, row, Section.NEEDS_ME, f"{own(lane)} owner", category, row.review_due_on)
+            yield _approval(asker, row, "review", f"{own(lane)} owner", category, row.review_due_on)
         if row.ending:
-            yield _approval(asker, row, Section.NEEDS_ME, "Your team uses it", category, row.ends_on)
+            yield _approval(asker, row, "renew", "Your team uses it", category, row.ends_on)
         if row.changed:
-            yield _approval(asker, row, Section.CHANGED, "You decided it", category, None)
+            yield _approval(asker, row, "changed", "You decided it", category, None)
 
 
-def _approval(asker: Asker, row: Approval, section: Section, why: str, category: str, due: dt.date | None) -> Item:
+def _approval(asker: Asker, row: Approval, step: str, why: str, category: str, due: dt.date | None) -> Item:
     standing = approval_standing(ApprovalState(row.state), row.starts_on, row.ends_on, asker.today)
     return Item(
-        section=section,
+        section=Section.CHANGED if step == "changed" else Section.NEEDS_ME,
         kind="approval",
         icon="hourglass" if standing == Standing.EXPIRING else "flag",
         matter=f"Approval: {row.tool.name}" + (f" for {category}" if category else ""),
@@ -112,4 +114,6 @@ def _approval(asker: Asker, row: Approval, section: Section, why: str, category:
         with_whom=f"Ends {say_day(row.ends_on)}",
         since=row.state_changed_at or row.granted_at,
         due=due,
+        about=row.uid,
+        step=f"changed {row.state}" if step == "changed" else step,
     )

@@ -17,6 +17,7 @@ from vendors.models import AffectedReading, Assessment, AssessmentContributor
 
 REVIEW_DAYS = 7
 """Days a second counsel has for a reading."""
+OWN_DRAFT = "finish"
 OPEN = (AssessmentState.DRAFT.value, AssessmentState.IN_REVIEW.value)
 
 
@@ -43,12 +44,12 @@ def _in_hand(asker: Asker, row: Any) -> Iterator[Item]:
     """A reading that is not approved: somebody else's to review, or one's own, returned ones said to be so."""
     since = row.submitted_at or row.created_at
     if not row.mine:
-        yield _reading(asker, row, Section.NEEDS_ME, "Second reader", since)
+        yield _reading(asker, row, Section.NEEDS_ME, "review", "Second reader", since)
     elif row.state == AssessmentState.IN_REVIEW:
-        yield _reading(asker, row, Section.WAITING, "You drafted it", since)
+        yield _reading(asker, row, Section.WAITING, "wait", "You drafted it", since)
     else:
-        why = "Returned to you" if row.return_note else "Your draft"
-        yield _reading(asker, row, Section.NEEDS_ME, why, since, days=None)
+        why, step = ("Returned to you", "mend") if row.return_note else ("Your draft", OWN_DRAFT)
+        yield _reading(asker, row, Section.NEEDS_ME, step, why, since, days=None)
 
 
 def _again(asker: Asker, row: Any) -> Iterator[Item]:
@@ -57,13 +58,19 @@ def _again(asker: Asker, row: Any) -> Iterator[Item]:
     approved = row.approved_by_id == asker.user.pk
     if not row.begun:
         why = "You approved it" if approved else "Its text changed"
-        yield _reading(asker, row, Section.NEEDS_ME, why, since)
+        yield _reading(asker, row, Section.NEEDS_ME, "again", why, since)
     elif approved:
-        yield _reading(asker, row, Section.CHANGED, "You approved it", since, days=None)
+        yield _reading(asker, row, Section.CHANGED, "changed", "You approved it", since, days=None)
 
 
 def _reading(
-    asker: Asker, row: Assessment, section: Section, why: str, since: dt.datetime, days: int | None = REVIEW_DAYS
+    asker: Asker,
+    row: Assessment,
+    section: Section,
+    step: str,
+    why: str,
+    since: dt.datetime,
+    days: int | None = REVIEW_DAYS,
 ) -> Item:
     state = "stale" if row.stale else "to_be_confirmed" if row.to_be_confirmed else row.state
     who = row.submitted_by or row.drafted_by
@@ -78,4 +85,7 @@ def _reading(
         with_whom=f"Drafted by {who.name}" if who and who.pk != asker.user.pk else "",
         since=since,
         due=asker.due(since, days) if days is not None else None,
+        about=row.uid,
+        step=step,
+        quiet=step == OWN_DRAFT,
     )

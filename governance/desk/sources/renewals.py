@@ -36,4 +36,7 @@ def renewals_to_settle(asker: Asker) -> Iterator[Item]:
             state_text="New version",
             since=row.opened_at,
             due=row.due_on,
+            about=row.uid,
+            step="settle",
+            outside=f"Renewal: {row.tool.name}, a pinned text has a new version",
         )

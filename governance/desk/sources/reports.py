@@ -80,4 +80,6 @@ def _report(row: Any, section: Section, why: str, with_whom: str, state: str = "
         state=state or ReportState(row.state),
         with_whom=with_whom,
         since=signed or row.frozen_at or row.created_at,
+        about=row.uid,
+        step=state or (section.value if section != Section.NEEDS_ME else "sign"),
     )

@@ -11,7 +11,7 @@ from django.urls import reverse
 from governance.accounts.models import Organisation
 from governance.accounts.roles import Role
 from governance.database.within import instant_of, rows_within
-from governance.desk.items import Item, Section
+from governance.desk.items import ESCALATED, Item, Section
 from governance.desk.sources.asker import Asker, other, own
 from policies.domain.types import Lane, LineState, RequestState
 from policies.models import (
@@ -75,6 +75,8 @@ def _line(
         with_whom=line.request.requester.name,
         since=decided or line.request.created_at,
         due=asker.due(line.request.created_at, DECISION_DAYS),
+        about=line.uid,
+        step="decide" if section == Section.NEEDS_ME else "wait",
     )
 
 
@@ -92,6 +94,8 @@ def _late(asker: Asker, line: RequestLine, missing: Sequence[str]) -> Item:
         with_whom=line.request.requester.name,
         since=line.request.created_at,
         due=asker.due(line.request.created_at, DECISION_DAYS),
+        about=line.uid,
+        step=ESCALATED,
     )
 
 
@@ -123,4 +127,6 @@ def own_requests(asker: Asker) -> Iterator[Item]:
             with_whom="" if mine else request.requester.name,
             since=request.created_at,
             due=asker.due(request.created_at, DECISION_DAYS),
+            about=request.uid,
+            step="wait",
         )
