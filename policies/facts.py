@@ -28,7 +28,16 @@ from policies.domain.types import (
     RuleUse,
     ToolFacts,
 )
-from policies.held import bindings_of, configuration_of, owing, releases_of, settings_of, statements_of, with_parts
+from policies.held import (
+    bindings_of,
+    competition_of,
+    configuration_of,
+    owing,
+    releases_of,
+    settings_of,
+    statements_of,
+    with_parts,
+)
 from policies.models import Category, CategoryEdition, PolicyRevision, RuleSetting, Tool
 from vendors.domain.in_force import Look
 from vendors.domain.terms import AssessmentState, Effect, ReadingFact
@@ -98,7 +107,7 @@ def judgeable(
     for reading in readings:
         by_tier.setdefault(reading.tier, []).append(reading.fact)
     bound = {row.pk: _bound(by_tier.get(row.tier_id, []), footing, older[row.pk]) for row in rows}
-    facts = [(row, _tool_facts(row, bound[row.pk], kept_back=row.pk in kept_back)) for row in rows]
+    facts = [(row, _tool_facts(row, bound[row.pk], day, kept_back=row.pk in kept_back)) for row in rows]
     return Judgeable(facts, readings, looks)
 
 
@@ -113,7 +122,7 @@ def tool_facts(tool: Tool) -> ToolFacts:
     return tools_with_facts(Tool.objects.filter(pk=tool.pk))[0][1]
 
 
-def _tool_facts(tool: Tool, readings: Sequence[ReadingFact], *, kept_back: bool) -> ToolFacts:
+def _tool_facts(tool: Tool, readings: Sequence[ReadingFact], day: dt.date, *, kept_back: bool) -> ToolFacts:
     held, deployment, hosted_by, data_location = configuration_of(tool)
     settings = settings_of(tool)
     if kept_back:
@@ -132,6 +141,7 @@ def _tool_facts(tool: Tool, readings: Sequence[ReadingFact], *, kept_back: bool)
         readings=binding_readings(readings, held),
         statements=statements_of(tool),
         releases=releases_of(tool),
+        competition=competition_of(tool, day),
     )
 
 

@@ -4,6 +4,7 @@ and output statements. What its tier's terms say is `vendors.readings`.
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable, Mapping
 from typing import Any
 from uuid import UUID
@@ -12,8 +13,9 @@ from django.db.models import Exists, OuterRef, QuerySet, Subquery
 
 from governance.accounts.models import User
 from governance.database.within import day_of, instant_of, rows_within
-from policies.domain.types import DeploymentKind, ReleaseFact, SettingFact, StatementFact, Surface
-from policies.models import Binding, OutputStatement, Tool, ToolConfiguration, ToolSetting
+from policies.domain.competition import NoteFact, finding_on
+from policies.domain.types import CompetitionFinding, DeploymentKind, ReleaseFact, SettingFact, StatementFact, Surface
+from policies.models import Binding, CompetitionNote, OutputStatement, Tool, ToolConfiguration, ToolSetting
 from vendors.domain.terms import Applicability
 from vendors.models import LicenceLayer, ModelRelease, TermsDocument
 from vendors.parts import releases_within
@@ -22,6 +24,7 @@ _APPLIES = tuple(Applicability.__dataclass_fields__)
 _RELEASE = ("family", "release", "size")
 _SETTING = ("code", "value", "proof", "checked_on")
 _BINDING = ("document_id", "mode", "notice_days", "version_id", "renews_on")
+_NOTE = ("subject_id", "number", "finding", "ends_on")
 _SAID = {
     "written_by": "written_by__name",
     **{name: name for name in ("uid", "surface", "number", "output", "written_at")},
@@ -34,7 +37,12 @@ NOW = {"configuration__tool": OWN, "configuration__valid_until__isnull": True}
 def with_parts(tools: QuerySet[Tool]) -> QuerySet[Any]:
     """`tools` with their tiers and vendors, and the parts that the readers below take from each."""
     held: QuerySet[Any] = tools.select_related("tier__product__vendor").annotate(
-        **_as_held(), **_switched_on(), statements_held=rows_within(OutputStatement.objects.filter(tool=OWN), **_SAID)
+        **_as_held(),
+        **_switched_on(),
+        statements_held=rows_within(OutputStatement.objects.filter(tool=OWN), **_SAID),
+        notes_held=rows_within(
+            CompetitionNote.objects.filter(vendor=OuterRef("tier__product__vendor")), **_same(_NOTE)
+        ),
     )
     return held
 
@@ -85,6 +93,16 @@ def settings_of(tool: Any) -> dict[str, SettingFact]:
     return {
         row["code"]: SettingFact(row["code"], row["value"], row["proof"], day_of(row["checked_on"])) for row in rows
     }
+
+
+def competition_of(tool: Any, day: dt.date) -> CompetitionFinding:
+    """What counsel's competition notes on its vendor come to on `day`."""
+    notes = (
+        NoteFact(row["subject_id"], row["number"], CompetitionFinding(row["finding"]), ended)
+        for row in tool.notes_held or ()
+        if (ended := day_of(row["ends_on"])) is not None
+    )
+    return finding_on(notes, day)
 
 
 def bindings_of(tool: Any) -> dict[int, Binding]:

@@ -103,6 +103,32 @@ TRIGGERS: tuple[Trigger, ...] = (
         unless="OLD.closed_at IS NULL",
     ),
     AppendOnly("policies_bindingturn"),
+    # A finding keeps its words; that it ran out is noted on it once.
+    NoDelete("policies_competitionnote"),
+    FrozenColumns(
+        "policies_competitionnote",
+        (
+            "uid",
+            "vendor_id",
+            "subject_id",
+            "number",
+            "finding",
+            "reasons",
+            "reasons_open",
+            "ends_on",
+            "written_by_id",
+            "written_at",
+        ),
+        once=_ALWAYS,
+    ),
+    FrozenColumns("policies_competitionnote", ("lapse_noted_at",)),
+    Refuse(
+        "policies_competitionnote",
+        ("INSERT",),
+        "NEW.subject_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM policies_codebase b WHERE b.id = NEW.subject_id"
+        " AND b.kind IN ('model', 'shipped_product'))",
+        "what competes is a product or a model of ours",
+    ),
     # A published revision is immutable in every part; only its end is written.
     FrozenColumns(
         "policies_policyrevision",

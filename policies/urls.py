@@ -2,7 +2,17 @@
 
 from django.urls import URLPattern, path
 
-from policies.views import approvals, categories, codebases, renewals, requests, revisions, timelines, tools
+from policies.views import (
+    approvals,
+    categories,
+    codebases,
+    competition,
+    renewals,
+    requests,
+    revisions,
+    timelines,
+    tools,
+)
 
 app_name = "policies"
 
@@ -29,6 +39,9 @@ TOOLS: list[URLPattern] = [
     path("documents/<uuid:uid>/timeline/", timelines.document_detail, name="document_timeline"),
     path("renewals/<uuid:uid>/", renewals.renewal_detail, name="renewal_detail"),
     path("renewals/<uuid:uid>/set-aside/", renewals.renewal_set_aside, name="renewal_set_aside"),
+    path("competition/", competition.competition_list, name="competition_list"),
+    path("competition/new/", competition.competition_add, name="competition_add"),
+    path("competition/<uuid:uid>/", competition.competition_detail, name="competition_detail"),
 ]
 REQUESTS: list[URLPattern] = [
     path("requests/", requests.request_list, name="request_list"),

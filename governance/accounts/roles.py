@@ -107,6 +107,7 @@ PERMISSIONS: Mapping[str, frozenset[Role]] = {
     "approval.suspend": frozenset({_C, _O}),
     "approval.resume": frozenset({_C, _O}),
     "approval.revoke": frozenset({_C, _O}),
+    "competition.find": frozenset({_C}),
     # evidence
     "report.start": frozenset({_A, _C, _O}),
     "report.read": frozenset({_A, _C, _O}),
@@ -136,6 +137,7 @@ JUDGEMENTS: frozenset[str] = frozenset(
         "approval.flag",
         "report.sign.legal",
         "report.sign.engineering",
+        "competition.find",
     }
 )
 """Deeds of judgement: a session and a fresh step-up; a token never."""

@@ -91,6 +91,8 @@ ACTIONS: Mapping[str, str] = {
     "renewal.opened": "A text to which a tool is pinned has a new version.",
     "renewal.settled": "A renewal note was settled: the pin was moved, renewed, given up, or another text came.",
     "renewal.set-aside": "Counsel set a renewal note aside with a reason.",
+    "competition.found": "Counsel found whether something of ours competes with a vendor.",
+    "competition.lapsed": "A competition note ran out without another one, which counts as undetermined.",
     "tool.statement-written": "Engineering wrote an output statement.",
     "request.opened": "A tool was requested for categories.",
     "request.changed": "A request was changed.",

@@ -24,6 +24,7 @@ KINDS: dict[str, str] = {
     "reading": "Readings",
     "approval": "Approvals",
     "renewal": "Renewals",
+    "competition": "Competition notes",
     "policy": "Policy",
     "report": "Reports",
 }

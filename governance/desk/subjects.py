@@ -23,6 +23,7 @@ from policies.models import (
     Approval,
     Category,
     Codebase,
+    CompetitionNote,
     Flow,
     OutputStatement,
     PolicyRevision,
@@ -148,6 +149,10 @@ KINDS: Mapping[str, Kind] = {
         "Request line", _lines, PAIR, "policies:request_detail", "request__uid", guarded=True
     ),
     "policies.approval": Kind("Approval", _all(Approval), ("ends_on", *PAIR), "policies:approval_detail"),
+    "policies.competitionnote": Kind(
+        "Competition note", lambda user: CompetitionNote.objects.visible_to(user), ("number", "vendor__name"),
+        "policies:competition_detail", guarded=True,
+    ),
     "reports.report": Kind(
         "Report", lambda user: Report.objects.visible_to(user), ("number",), "reports:report_detail", guarded=True
     ),

@@ -6,6 +6,7 @@ from governance.accounts.api_endpoints import Rows
 from policies.api.approvals import Approvals
 from policies.api.categories import Categories
 from policies.api.codebases import Codebases
+from policies.api.competition import Notes
 from policies.api.configurations import Configurations
 from policies.api.flows import Flows
 from policies.api.lines import Decisions, Lines
@@ -28,4 +29,5 @@ ROUTES: dict[str, type[Rows]] = {
     "lines": Lines,
     "decisions": Decisions,
     "approvals": Approvals,
+    "competition": Notes,
 }

@@ -10,6 +10,7 @@ from policies.domain.types import (
     ApprovalState,
     BindingMode,
     CodebaseKind,
+    CompetitionFinding,
     DeploymentKind,
     Destination,
     FlowKind,
@@ -99,6 +100,7 @@ _BY_ENUM: Mapping[type[StrEnum], Mapping[str, str]] = {
         "expiring": "Expiring",
         "expired": "Expired",
     },
+    CompetitionFinding: {"no": "No", "undetermined": "Undetermined", "yes": "Yes"},
     RevisionState: {"draft": "Draft", "published": "Published", "superseded": "Superseded", "discarded": "Discarded"},
 }
 

@@ -104,6 +104,14 @@ class Outcome(Code):
     BARRED = "barred"
 
 
+class CompetitionFinding(StrEnum):
+    """Whether something of ours competes with a vendor; undetermined counts as yes."""
+
+    NO = "no"
+    UNDETERMINED = "undetermined"
+    YES = "yes"
+
+
 class RequestState(StrEnum):
     OPEN = "open"
     DECIDED = "decided"
@@ -207,7 +215,7 @@ class ToolFacts:
     readings: Mapping[ClauseArea, ReadingFact] = field(default_factory=dict)
     statements: tuple[StatementFact, ...] = ()
     releases: tuple[ReleaseFact, ...] = ()
-    competition: str = "undetermined"
+    competition: str = CompetitionFinding.UNDETERMINED
 
 
 @dataclass(frozen=True, slots=True)

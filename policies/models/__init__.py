@@ -10,6 +10,7 @@ from policies.models.category import (
     RuleSetting,
 )
 from policies.models.codebase import Codebase, CodebaseCategory, Flow
+from policies.models.competition import CompetitionNote
 from policies.models.renewal import BindingTurn, RenewalNote
 from policies.models.request import Decision, RequestContributor, RequestLine, Snapshot, ToolRequest
 from policies.models.tool import (
@@ -34,6 +35,7 @@ __all__ = [
     "CategoryOwner",
     "Codebase",
     "CodebaseCategory",
+    "CompetitionNote",
     "Decision",
     "Deployment",
     "Flow",

@@ -7,7 +7,7 @@ against the deed: it was flagged then, and perhaps cleared by a review since.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 
 from django.db.models import QuerySet
@@ -41,13 +41,17 @@ class Watch:
         self._approvals: list[Approval] = list(rows.select_for_update(of=("self",)))
         self._before = _losses(self._approvals, bound_on=bound_on)
 
-    def flag_worse(self, *, actor: Actor, because: str, cause: Cause) -> list[Approval]:
-        """Flag those that lost something since; `because` says in a sentence what was done. Gives the flagged ones."""
+    def flag_worse(self, *, actor: Actor, because: str, cause: Cause, rules: Collection[str] = ()) -> list[Approval]:
+        """Flag those that lost something since; `because` says in a sentence what was done. Gives the flagged ones.
+
+        `rules`: codes of the only rules that what was done can reach; none: any rule.
+        """
         flagged = []
         after = _losses(self._approvals)
         for approval in self._approvals:
             before = self._before[approval.pk]
-            new = [text for fall, text in after[approval.pk].items() if fall not in before]
+            lost = after[approval.pk].items()
+            new = [text for fall, text in lost if fall not in before and (not rules or fall[0] in rules)]
             if new:
                 told = replace(cause, known=before)
                 flagged.append(flag_approval(actor=actor, approval=approval, reason=worded(because, new), cause=told))

@@ -118,6 +118,7 @@ def tool_detail(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
         "renewals": renewals_shown(tool, actor.person),
         "statements": tool.statements.select_related("written_by").order_by("surface", "-number"),
         "outcomes": outcomes,
+        "competition": judged.tools[0][1].competition,
         "permissions": permissions,
         "unapproved": unapproved,
         "unapproved_words": listing(unapproved, "or"),

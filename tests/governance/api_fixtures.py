@@ -17,14 +17,24 @@ from governance.accounts.roles import Scope
 from governance.accounts.services.tokens import create_token
 from governance.audit.models import Event
 from governance.reports.models import Report
-from policies.domain.types import CodebaseKind, DeploymentKind, Destination, FlowKind
-from policies.models import Codebase, Decision, Flow, OutputStatement, PolicyRevision, RenewalNote, ToolConfiguration
+from policies.domain.types import CodebaseKind, CompetitionFinding, DeploymentKind, Destination, FlowKind
+from policies.models import (
+    Codebase,
+    CompetitionNote,
+    Decision,
+    Flow,
+    OutputStatement,
+    PolicyRevision,
+    RenewalNote,
+    ToolConfiguration,
+)
 from policies.services.codebases import add_flow, save_codebase
+from policies.services.competition import write_note
 from policies.services.requests import open_request
 from policies.services.revisions import start_revision
 from policies.services.tools import ConfigurationInput, configure_tool, save_tool
 from tests.cast import SignedIn
-from tests.governance.report_world import World, acting
+from tests.governance.report_world import MARKER, World, acting
 from vendors.domain.anchoring import Selector
 from vendors.domain.terms import Applicability, CaptureSource, ClauseArea, DocumentKind, DocumentVisibility, DriftKind
 from vendors.models import (
@@ -208,6 +218,17 @@ def _renewal(world: World, tool: Any) -> RenewalNote:
     )
 
 
+def _finding(world: World) -> CompetitionNote:
+    """A note on the vendor of the world, whose reasons are counsel's."""
+    return write_note(
+        actor=acting(world.counsel),
+        vendor=world.tier.product.vendor,
+        finding=CompetitionFinding.NO,
+        reasons=f"Nothing of ours does. {MARKER}",
+        ends_on=today() + dt.timedelta(days=200),
+    )
+
+
 def _uids(
     world: World, draft: Any, release: ModelRelease, flow: Flow, request: Any, report: Report, revision: PolicyRevision
 ) -> dict[str, str]:
@@ -237,6 +258,7 @@ def _uids(
         ("lines", request.lines.get()),
         ("decisions", Decision.objects.first()),
         ("approvals", world.approval),
+        ("competition", _finding(world)),
         ("reports", report),
         ("events", Event.objects.first()),
         ("organisations", organisation()),

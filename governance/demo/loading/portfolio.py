@@ -20,6 +20,7 @@ from governance.demo.clock import past
 from governance.demo.loading import (
     assessments,
     codebases,
+    competition,
     confirmations,
     documents,
     people,
@@ -30,7 +31,7 @@ from governance.demo.loading import (
 )
 from governance.demo.loading.book import BETWEEN_STEPS, Book, data
 
-MODULES = (people, vendors, documents, policy, codebases, assessments, confirmations, tools, requests)
+MODULES = (people, vendors, documents, policy, codebases, assessments, confirmations, tools, requests, competition)
 """In the order in which rows of one day depend on each other."""
 
 

@@ -32,7 +32,7 @@ PLACES = (
     ),
     Place("watch", "Watch", "vendors:watch_list", ("watch",), work_of="document.capture"),
     Place("matrix", "Matrix", "desk:matrix", ("matrix",)),
-    Place("requests", "Requests", "policies:request_list", ("requests", "approvals", "tools")),
+    Place("requests", "Requests", "policies:request_list", ("requests", "approvals", "tools", "competition")),
     Place("policy", "Policy", "policies:policy", ("policy",)),
     Place("codebases", "Codebases", "policies:codebase_list", ("codebases", "flows")),
     Place("reports", "Reports", "reports:report_list", ("reports",), "report.read"),

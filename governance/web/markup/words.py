@@ -90,6 +90,10 @@ STATES: Mapping[str, Word] = {
     "set_aside": Word("Set aside", "back", "idle"),
     "overtaken": Word("Overtaken", "swap", "idle"),
     "lapsed": Word("The pin ended", "hourglass", "cond"),
+    # competition notes
+    "undetermined": Word("Undetermined", "ask", "und"),
+    "CompetitionFinding.yes": Word("Competes", "no", "bar"),
+    "CompetitionFinding.no": Word("Does not compete", "check", "ok"),
     # reports and jobs
     "requested": Word("Requested", "clock", "idle"),
     "frozen": Word("Frozen", "lock", "idle"),
