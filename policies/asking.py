@@ -9,7 +9,7 @@ from governance.accounts.models import User
 from policies.chains import Chain, chains, withheld_from
 from policies.domain.lifecycle import approval_standing
 from policies.domain.sentences import listing
-from policies.domain.types import ApprovalState, Evaluation, LineState, Outcome
+from policies.domain.types import UNDECIDED, ApprovalState, Evaluation, Outcome
 from policies.models import Approval, CategoryEdition, RequestLine, Tool
 from policies.services.evaluations import preview
 from policies.services.requests import LIVE
@@ -76,7 +76,7 @@ def previews(tool: Tool, person: User) -> list[CategoryPreview]:
     """The tool against every category of the policy in force. Raises Conflict while none is."""
     judged = preview(tool)
     withheld = withheld_from([evaluation for _, evaluation in judged], person)
-    rows = RequestLine.objects.filter(tool=tool, state=LineState.OPEN).select_related("request")
+    rows = RequestLine.objects.filter(tool=tool, state__in=UNDECIDED).select_related("request")
     lines = {row.category_id: row for row in rows}
     approvals = live_approvals(tool)
     return [

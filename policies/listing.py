@@ -72,7 +72,7 @@ def _categories(count: int) -> str:
 def request_rows(requests: QuerySet[ToolRequest]) -> QuerySet[Any, Any]:
     """What the list shows of each of `requests`; `with_lines` makes words of the lines."""
     lines = RequestLine.objects.filter(request=OuterRef("pk"))
-    decided = Decision.objects.filter(line__request=OuterRef("pk"))
+    decided = Decision.objects.filter(line__request=OuterRef("pk"), round=F("line__round"))
     return requests.values(
         "uid",
         "number",

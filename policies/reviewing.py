@@ -10,18 +10,39 @@ import datetime as dt
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from django.db.models import Prefetch
+from django.db.models import Exists, OuterRef, Prefetch
 
 from governance.accounts.access import Actor, allowed, today
 from governance.accounts.models import User
 from policies.chains import Chain, Withheld, chains, withheld_from
 from policies.domain.labels import label
+from policies.domain.separation import Matter, is_late
 from policies.domain.snapshot import EvaluationRecord, read_document
-from policies.domain.types import Evaluation, Lane, LineState, Outcome, RequestState, ToolFacts, Verdict
+from policies.domain.types import (
+    UNDECIDED,
+    Capacity,
+    Evaluation,
+    Lane,
+    LineState,
+    Outcome,
+    RequestState,
+    ToolFacts,
+    Verdict,
+)
 from policies.facts import category_named
-from policies.models import Approval, Decision, RequestLine, ToolRequest
-from policies.services.decisions import Answered, owner_of, sentence_for, separation_reasons
+from policies.models import Approval, ChangesAsked, Decision, Delegation, Nomination, RequestLine, ToolRequest
+from policies.services.deciders import (
+    Decider,
+    able,
+    claim_among,
+    line_matters,
+    owner_of,
+    running_delegations,
+    standing_nominations,
+)
+from policies.services.decisions import Answered, sentence_for
 from policies.services.evaluations import Judged, judge_lines
 from vendors.domain.labels import label as terms_label
 from vendors.domain.terms import Channel
@@ -37,13 +58,28 @@ class Seat:
     lane: Lane
     owner: User | None
     decision: Decision | None
-    mine: bool
+    able: tuple[Decider, ...] = ()
+    """Who may fill it now, separation aside."""
+    decider: Decider | None = None
+    """As what the reader may decide it, if they may."""
     reasons: tuple[str, ...] = ()
+    """Why the reader, who has a claim on it, may not."""
+    due_on: dt.date | None = None
 
     @property
     def may_decide(self) -> bool:
         """Whether the reader may decide this lane now."""
-        return self.mine and not self.reasons and self.decision is None
+        return self.decider is not None and self.decision is None
+
+    @property
+    def others(self) -> tuple[Decider, ...]:
+        """Who may fill it beside the owner."""
+        return tuple(entry for entry in self.able if entry.capacity is not Capacity.OWNER)
+
+    @property
+    def late(self) -> bool:
+        """Whether it is past its due date and undecided."""
+        return self.decision is None and is_late(self.due_on, today())
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +129,21 @@ class LineShown:
         return any(seat.lane == lane and seat.decision is not None for seat in self.seats)
 
 
+@dataclass(frozen=True, slots=True)
+class _Bench:
+    """What is read once to say who may fill the lanes of several lines of one request."""
+
+    delegations: list[Delegation]
+    nominations: list[Nomination]
+    matters: dict[int, Matter[int]]
+
+    @classmethod
+    def of(cls, lines: Sequence[Any], asks: Sequence[ChangesAsked], actor: Actor) -> _Bench:
+        judges = any(allowed(actor, f"line.decide.{lane.value}") for lane in Lane)
+        named = standing_nominations([line for line in lines if line.named])
+        return cls(running_delegations() if lines else [], named, line_matters(lines, asks) if judges else {})
+
+
 def lines_to_sign(shown: Sequence[LineShown]) -> list[LineShown]:
     """Lines whose signatures the double rule stands for: those still open or approved."""
     return [entry for entry in shown if entry.line.state not in (LineState.DECLINED, LineState.WITHDRAWN)]
@@ -103,10 +154,15 @@ def lines_shown(request: ToolRequest, actor: Actor) -> list[LineShown]:
     lines = list(
         request.lines.select_related("request__requester", "tool", "category", "approval")
         .annotate(category_name=category_named())
+        .annotate(named=Exists(Nomination.objects.filter(line=OuterRef("pk"), ended_at__isnull=True)))
+        .annotate(was_asked=Exists(ChangesAsked.objects.filter(line=OuterRef("pk"))))
         .prefetch_related(Prefetch("decisions", Decision.objects.select_related("snapshot", "person")))
     )
-    judged = judge_lines([line for line in lines if line.state == LineState.OPEN])
-    decided = {line.pk: _record(line) for line in lines if line.state != LineState.OPEN}
+    asks = list(ChangesAsked.objects.filter(line__in=lines)) if any(line.was_asked for line in lines) else []
+    undecided = [line for line in lines if line.state in UNDECIDED]
+    judged = judge_lines(undecided)
+    decided = {line.pk: _record(line) for line in lines if line.state not in UNDECIDED}
+    bench = _Bench.of(undecided, [ask for ask in asks if ask.line in undecided], actor)
     evaluations = [
         *(entry.evaluation for entry in judged.values()),
         *(record.evaluation for record in decided.values() if record),
@@ -114,7 +170,7 @@ def lines_shown(request: ToolRequest, actor: Actor) -> list[LineShown]:
     loaded = [citation for entry in judged.values() for citation in entry.cited]
     withheld = withheld_from(evaluations, actor.person, loaded)
     return [
-        _shown(line, judged.get(line.pk), decided.get(line.pk), withheld, line.category_name or "", actor)
+        _shown(line, judged.get(line.pk), decided.get(line.pk), withheld, line.category_name or "", actor, bench)
         for line in lines
     ]
 
@@ -132,8 +188,9 @@ def _shown(
     withheld: Withheld,
     name: str,
     actor: Actor,
+    bench: _Bench,
 ) -> LineShown:
-    decisions = list(line.decisions.all())
+    decisions = line.current_decisions
     last = decisions[-1] if decisions else None
     evaluation: Evaluation | None = judged.evaluation if judged else record.evaluation if record else None
     conditions = _conditions(decisions, evaluation)
@@ -142,7 +199,7 @@ def _shown(
         name=record.category.name if record else (judged.category.name if judged else name or line.category.slug),
         outcome=evaluation.outcome if evaluation else None,
         chains=tuple(chains(evaluation, conditions, withheld)) if evaluation else (),
-        seats=_seats(line, judged, decisions, actor),
+        seats=_seats(line, judged, actor, bench),
         conditions=conditions,
         ends_on=last.ends_on if last else None,
         sha256=judged.sha256 if judged else last.snapshot.sha256 if last else "",
@@ -173,15 +230,24 @@ def _conditions(decisions: Sequence[Decision], evaluation: Evaluation | None) ->
     return evaluation.conditions if evaluation else ()
 
 
-def _seats(line: RequestLine, judged: Judged | None, decisions: Sequence[Decision], actor: Actor) -> tuple[Seat, ...]:
+def _seats(line: RequestLine, judged: Judged | None, actor: Actor, bench: _Bench) -> tuple[Seat, ...]:
+    """Both lanes of a line: who decided it, or who may, and whether the reader is among them."""
+    current = {row.lane: row for row in line.current_decisions}
     seats = []
     for lane in Lane:
-        decision = next((row for row in decisions if row.lane == lane), None)
-        owner = owner_of(judged.edition, lane) if judged else None
-        mine = judged is not None and owner == actor.person and allowed(actor, f"line.decide.{lane.value}")
-        open_to = mine and decision is None and line.state == LineState.OPEN
-        reasons = separation_reasons(line, actor.person, decisions, lane) if open_to else []
-        seats.append(Seat(lane, owner, decision, mine, tuple(reasons)))
+        decision = current.get(lane)
+        if judged is None or line.state not in UNDECIDED:
+            seats.append(Seat(lane, None, decision))
+            continue
+        who = able(judged.edition, lane, bench.delegations, bench.nominations, line)
+        found = None
+        if decision is None and allowed(actor, f"line.decide.{lane.value}"):
+            found = claim_among(who, judged.edition.name, lane, actor.person, bench.matters[line.pk])
+        mine = found is not None and found.code != "not-the-owner"
+        decider, reasons = (found.decider, found.reasons) if found is not None and mine else (None, ())
+        seats.append(
+            Seat(lane, owner_of(judged.edition, lane), decision, tuple(who), decider, reasons, line.due_on(lane))
+        )
     return tuple(seats)
 
 
@@ -194,11 +260,11 @@ def open_answer(shown: LineShown, request: ToolRequest) -> Answered:
     return Answered(Verdict.APPROVE, "", shown.sha256, shown.conditions, ends_on)
 
 
-def sentence_shown(shown: LineShown, person: User, answer: Answered) -> str:
-    """The exact sentence `person` would sign with `answer`; raises ValueError where there is nothing to sign."""
-    if shown.judged is None or shown.seat is None:
+def sentence_shown(shown: LineShown, answer: Answered) -> str:
+    """The exact sentence the reader would sign with `answer`; raises ValueError where there is nothing to sign."""
+    if shown.judged is None or shown.seat is None or shown.seat.decider is None:
         raise ValueError("only an open line of one's own lane can be signed")
-    return sentence_for(shown.line, shown.judged, person, shown.seat.lane, answer)
+    return sentence_for(shown.line, shown.judged, shown.seat.decider, answer)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,7 @@
 """What the database itself refuses in this app."""
 
 from governance.database.triggers import AppendOnly, FrozenColumns, NoDelete, Refuse, Trigger
+from policies.deciding_triggers import DECIDING, TOUCHED
 
 _REVISION_CLOSED = "(SELECT state FROM policies_policyrevision WHERE id = {row}.revision_id) <> 'draft'"
 _RULE_CLOSED = (
@@ -13,17 +14,13 @@ _CONFIGURATION_CLOSED = (
 )
 _DEPLOYED = "(SELECT d.configuration_id FROM policies_deployment d WHERE d.id = NEW.deployment_id)"
 _REQUEST_CLOSED = "(SELECT state FROM policies_toolrequest WHERE id = NEW.request_id) <> 'open'"
-_TOUCHED = (  # by {person}, of the line {line}: rule (2) of separation
-    "EXISTS (SELECT 1 FROM policies_requestline l JOIN policies_toolrequest q ON q.id = l.request_id"
-    " WHERE l.id = {line} AND (q.requester_id = {person}"
-    " OR EXISTS (SELECT 1 FROM policies_requestcontributor c"
-    " WHERE c.request_id = q.id AND c.person_id = {person})"
-    " OR EXISTS (SELECT 1 FROM policies_toolcontributor t"
-    " WHERE t.tool_id = l.tool_id AND t.person_id = {person})))"
+_BY_EITHER = " OR ".join(  # whoever decided, or the owner they decided for
+    TOUCHED.format(line="d.line_id", person=person) for person in ("d.person_id", "d.on_behalf_of_id")
 )
+_ROUND = "(SELECT l.round FROM policies_requestline l WHERE l.id = NEW.line_id)"
 _DECIDER_TOUCHED = (
-    "EXISTS (SELECT 1 FROM policies_decision d WHERE d.line_id = NEW.line_id AND "  # noqa: S608 - holds no input
-    f"{_TOUCHED.format(line='d.line_id', person='d.person_id')})"
+    "EXISTS (SELECT 1 FROM policies_decision d WHERE d.line_id = NEW.line_id"  # noqa: S608 - holds no input
+    f" AND d.round = {_ROUND} AND ({_BY_EITHER}))"
 )
 _TOOL_IN_USE = " OR ".join(
     f"EXISTS (SELECT 1 FROM {table} WHERE tool_id = OLD.id)"  # noqa: S608 - holds no input
@@ -32,6 +29,7 @@ _TOOL_IN_USE = " OR ".join(
 _ALWAYS = "1 = 1"
 
 TRIGGERS: tuple[Trigger, ...] = (
+    *DECIDING,
     AppendOnly("policies_snapshot"),
     AppendOnly("policies_decision"),
     AppendOnly("policies_revisionsignature"),
@@ -168,19 +166,6 @@ TRIGGERS: tuple[Trigger, ...] = (
     # What was described, written about or asked for was this tier: for another tier there is another tool.
     FrozenColumns("policies_tool", ("tier_id",), once=_TOOL_IN_USE),
     FrozenColumns("policies_toolrequest", ("number", "tool_id", "requester_id")),
-    # Separation (2): nobody decides a line they requested or whose request or tool description they edited.
-    Refuse(
-        "policies_decision",
-        ("INSERT",),
-        _TOUCHED.format(line="NEW.line_id", person="NEW.person_id"),
-        "nobody decides a line they requested or whose request or tool they edited",
-    ),
-    Refuse(
-        "policies_decision",
-        ("INSERT",),
-        "(SELECT state FROM policies_requestline WHERE id = NEW.line_id) <> 'open'",
-        "a line that is closed is not decided again",
-    ),
     # What is signed is the content a draft offers; neither a published nor a discarded one takes another signature.
     Refuse(
         "policies_revisionsignature",
@@ -201,8 +186,9 @@ TRIGGERS: tuple[Trigger, ...] = (
     Refuse(
         "policies_approval",
         ("INSERT",),
-        "(SELECT COUNT(DISTINCT d.lane) FROM policies_decision d"
+        "(SELECT COUNT(DISTINCT d.lane) FROM policies_decision d"  # noqa: S608 - holds no input
         " WHERE d.line_id = NEW.line_id AND d.verdict = 'approve' AND d.snapshot_id = NEW.snapshot_id"
+        f" AND d.round = {_ROUND}"
         " AND COALESCE(d.ends_on, NEW.ends_on) = NEW.ends_on) <> 2",
         "an approval needs both lanes, on what both judged and until when both said",
     ),
@@ -284,7 +270,8 @@ TRIGGERS: tuple[Trigger, ...] = (
         "policies_requestline",
         ("UPDATE",),
         "OLD.state IN ('declined', 'withdrawn', 'superseded') AND NEW.state <> OLD.state"
-        " OR OLD.state = 'approved' AND NEW.state NOT IN ('approved', 'superseded')",
+        " OR OLD.state = 'approved' AND NEW.state NOT IN ('approved', 'superseded')"
+        " OR OLD.state = 'changes_requested' AND NEW.state NOT IN ('changes_requested', 'open', 'withdrawn')",
         "a line that is closed is not opened again",
     ),
     Refuse(

@@ -184,9 +184,17 @@ class Organisation(VersionedModel):
         settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
     )
     time_zone = models.CharField(max_length=64, default="UTC")
+    legal_days = models.PositiveSmallIntegerField(default=7, help_text="Days the legal lane has for a decision.")
+    engineering_days = models.PositiveSmallIntegerField(
+        default=7, help_text="Days the engineering lane has for a decision."
+    )
 
     class Meta:
         constraints = [
+            models.CheckConstraint(
+                name="accounts_days_to_decide",
+                condition=Q(legal_days__range=(1, 90), engineering_days__range=(1, 90)),
+            ),
             models.CheckConstraint(name="accounts_one_organisation", condition=Q(singleton=True)),
             models.CheckConstraint(
                 name="accounts_two_owners",

@@ -30,6 +30,7 @@ from governance.reports.domain.sentences import report_reference
 from governance.reports.models import Report
 from policies.domain.evaluation import evaluate_many
 from policies.domain.types import (
+    UNDECIDED,
     ApprovalState,
     CodebaseKind,
     Destination,
@@ -87,8 +88,8 @@ def gather(report: Report) -> str:
         categories=tuple(categories),
         tools=tuple(tools),
         evaluations=tuple(evaluate_many(tools, [category.facts for category in categories])),
-        requests=tuple(_requested(line, names) for line in lines if line.state == LineState.OPEN),
-        decisions=tuple(_decided(decision, line, names) for line in lines for decision in line.decisions.all()),
+        requests=tuple(_requested(line, names) for line in lines if line.state in UNDECIDED),
+        decisions=tuple(_decided(decision, line, names) for line in lines for decision in line.current_decisions),
         approvals=tuple(_approvals(extent, names)),
         codebases=tuple(_codebases(extent, names)),
         terms=tuple(_terms()),
@@ -166,7 +167,7 @@ def _lines(extent: _Extent) -> list[RequestLine]:
 
 
 def _requested(line: RequestLine, names: dict[int, str]) -> RequestedLine:
-    decided = {decision.lane for decision in line.decisions.all()}
+    decided = {decision.lane for decision in line.current_decisions}
     state = LineState(line.state)
     return RequestedLine(
         request=line.request.number,
@@ -177,7 +178,7 @@ def _requested(line: RequestLine, names: dict[int, str]) -> RequestedLine:
         requested_at=line.request.created_at,
         purpose=line.request.purpose,
         state=state,
-        missing=tuple(lane for lane in Lane if state == LineState.OPEN and lane.value not in decided),
+        missing=tuple(lane for lane in Lane if state in UNDECIDED and lane.value not in decided),
     )
 
 

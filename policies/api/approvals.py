@@ -45,7 +45,7 @@ class ApprovalSerializer(serializers.ModelSerializer[Approval]):
     category = SlugRef(read_only=True)
     standing = serializers.SerializerMethodField()
     conditions = ConditionItemSerializer(source="condition_items", many=True, read_only=True)
-    decided = DecidedSerializer(source="line.decisions", many=True, read_only=True)
+    decided = DecidedSerializer(source="line.current_decisions", many=True, read_only=True)
     snapshot_sha256 = serializers.CharField(source="snapshot.sha256", read_only=True)
 
     class Meta:

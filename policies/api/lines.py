@@ -18,7 +18,7 @@ from governance.web.api.filters import Filters, by_choice, by_uid, instant
 from policies.api.codebases import SlugRef
 from policies.api.evaluations import EvaluationSerializer
 from policies.chains import chains, withheld_from
-from policies.domain.types import Lane, LineState, Verdict
+from policies.domain.types import UNDECIDED, Lane, LineState, Verdict
 from policies.models import Decision, RequestLine, ToolRequest
 from policies.services.decisions import Answered, decide_line
 from policies.services.evaluations import judge_lines
@@ -126,7 +126,7 @@ class Lines(Rows):
     def evaluation(self, request: Request, uid: Any) -> Response:
         """An open line as it stands now: verdict, rules, answers, quotes."""
         line = self.get_object()
-        judged = judge_lines([line]).get(line.pk) if line.state == LineState.OPEN else None
+        judged = judge_lines([line]).get(line.pk) if line.state in UNDECIDED else None
         if judged is None:
             raise Conflict("This line is not open, or its category left the policy. Its decisions say what was judged.")
         found, conditions = judged.evaluation, judged.evaluation.conditions

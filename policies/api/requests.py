@@ -17,7 +17,7 @@ from governance.web.api.fields import PROSE, Entry, Ref, RowField, RowsField, Te
 from governance.web.api.filters import Filters, by_choice, by_uid, instant
 from governance.web.api.problems import Exists
 from policies.api.codebases import SlugRef
-from policies.domain.types import LineState, RequestState
+from policies.domain.types import UNDECIDED, RequestState
 from policies.models import Category, RequestLine, Tool, ToolRequest
 from policies.services.requests import change_request, open_request, withdraw_request
 
@@ -34,7 +34,7 @@ class LineShortSerializer(serializers.ModelSerializer[RequestLine]):
 
     def get_decided_lanes(self, line: RequestLine) -> list[str]:
         """Lanes that have decided."""
-        return sorted(row.lane for row in line.decisions.all())
+        return sorted(row.lane for row in line.current_decisions)
 
 
 class RequestSerializer(serializers.ModelSerializer[ToolRequest]):
@@ -116,7 +116,7 @@ class Requests(Rows):
 
     def _refuse_duplicate(self, entry: dict[str, Any]) -> None:
         """Say where the open request is that asks the same, if the person sees it; else the service says so."""
-        lines = RequestLine.objects.filter(tool=entry["tool"], category__in=entry["categories"], state=LineState.OPEN)
+        lines = RequestLine.objects.filter(tool=entry["tool"], category__in=entry["categories"], state__in=UNDECIDED)
         found = self.rows().filter(lines__in=lines).first()
         if found is not None:
             sentence = f"This is being decided in request {found.number} already. Follow that one."

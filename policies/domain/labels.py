@@ -84,6 +84,7 @@ _BY_ENUM: Mapping[type[StrEnum], Mapping[str, str]] = {
     RequestState: {"open": "Open", "decided": "Decided", "withdrawn": "Withdrawn"},
     LineState: {
         "open": "Open",
+        "changes_requested": "Changes requested",
         "approved": "Approved",
         "declined": "Declined",
         "withdrawn": "Withdrawn",

@@ -54,6 +54,8 @@ class Refusal:
 
 
 _LANES = ("line.decide.legal", "line.decide.engineering")
+_ASK = ("request.make",)
+_WAITS = LineState.CHANGES_REQUESTED
 _SIGNERS = ("policy.sign.legal", "policy.sign.engineering")
 
 REQUEST: Table[RequestState] = Table(
@@ -71,7 +73,13 @@ LINE: Table[LineState] = Table(
     (
         Step(LineState.OPEN, "approve", LineState.APPROVED, _LANES, "The second of both lanes approved."),
         Step(LineState.OPEN, "decline", LineState.DECLINED, _LANES, "One lane declined."),
-        Step(LineState.OPEN, "withdraw", LineState.WITHDRAWN, ("request.make",), "The requester withdrew it."),
+        Step(LineState.OPEN, "ask", LineState.CHANGES_REQUESTED, _LANES, "A lane asked for changes, with reasons."),
+        Step(LineState.OPEN, "reopen", LineState.OPEN, _ASK, "What was judged changed: a new round, both lanes anew."),
+        Step(_WAITS, "answer", LineState.OPEN, _ASK, "The requester answered; what was judged is the same."),
+        Step(_WAITS, "reopen", LineState.OPEN, _ASK, "The requester changed it: a new round, both lanes decide anew."),
+        Step(_WAITS, "take_back", LineState.OPEN, _LANES, "The lane that asked for changes needs them no more."),
+        Step(_WAITS, "withdraw", LineState.WITHDRAWN, _ASK, "The requester withdrew it."),
+        Step(LineState.OPEN, "withdraw", LineState.WITHDRAWN, _ASK, "The requester withdrew it."),
         Step(LineState.OPEN, "supersede", LineState.SUPERSEDED, (), "A newer line took its place."),
         Step(LineState.APPROVED, "supersede", LineState.SUPERSEDED, (), "A newer approval took its place."),
     ),
@@ -119,6 +127,10 @@ REVISION: Table[RevisionState] = Table(
 _TRIED: Mapping[str, str] = {
     "settle": "closed",
     "withdraw": "withdrawn",
+    "ask": "sent back for changes",
+    "answer": "answered",
+    "reopen": "put before the lanes anew",
+    "take_back": "put before the lanes again",
     "approve": "approved",
     "decline": "declined",
     "supersede": "superseded",

@@ -16,6 +16,14 @@ class Lane(StrEnum):
     ENGINEERING = "engineering"
 
 
+class Capacity(StrEnum):
+    """As what somebody fills a lane."""
+
+    OWNER = "owner"
+    DELEGATE = "delegate"
+    NOMINEE = "nominee"
+
+
 class Mode(Code):
     """How AI output may enter the codebases of a category."""
 
@@ -120,10 +128,22 @@ class RequestState(StrEnum):
 
 class LineState(StrEnum):
     OPEN = "open"
+    CHANGES_REQUESTED = "changes_requested"
     APPROVED = "approved"
     DECLINED = "declined"
     WITHDRAWN = "withdrawn"
     SUPERSEDED = "superseded"
+
+
+UNDECIDED = (LineState.OPEN, LineState.CHANGES_REQUESTED)
+"""States of a line in which something is still to come."""
+
+
+class AskOutcome(StrEnum):
+    """What became of changes a lane asked for."""
+
+    ANSWERED = "answered"
+    TAKEN_BACK = "taken_back"
 
 
 class Verdict(StrEnum):

@@ -11,6 +11,7 @@ from policies.models.category import (
 )
 from policies.models.codebase import Codebase, CodebaseCategory, Flow
 from policies.models.competition import CompetitionNote
+from policies.models.deciding import ChangesAsked, Delegation, Nomination
 from policies.models.renewal import BindingTurn, RenewalNote
 from policies.models.request import Decision, RequestContributor, RequestLine, Snapshot, ToolRequest
 from policies.models.tool import (
@@ -33,12 +34,15 @@ __all__ = [
     "Category",
     "CategoryEdition",
     "CategoryOwner",
+    "ChangesAsked",
     "Codebase",
     "CodebaseCategory",
     "CompetitionNote",
     "Decision",
+    "Delegation",
     "Deployment",
     "Flow",
+    "Nomination",
     "OutputStatement",
     "PolicyRevision",
     "RenewalNote",

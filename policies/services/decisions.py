@@ -7,26 +7,22 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.conf import settings
 from django.utils import timezone
 
 from governance.accounts.access import Actor, organisation, recently_empowered, require
-from governance.accounts.models import User
 from governance.audit.deeds import deed, record
 from governance.canonical import canonical_json, sha256_text
-from governance.errors import Conflict, Invalid, NotAllowed
+from governance.errors import Conflict, Invalid
 from governance.modelling import locked
 from policies.domain.lifecycle import LINE, REQUEST, approval_period_problems, line_event
 from policies.domain.sentences import decision_sentence, decline_sentence
-from policies.domain.separation import lane_separation
-from policies.domain.types import Lane, LineState, RequestState, Verdict
-from policies.models import CategoryEdition, Decision, RequestContributor, RequestLine, ToolContributor, ToolRequest
+from policies.domain.types import UNDECIDED, Capacity, Lane, LineState, RequestState, Verdict
+from policies.models import Decision, RequestLine, ToolRequest
 from policies.services.approvals import grant_approval
+from policies.services.deciders import Decider, line_matter, require_claim, separated
 from policies.services.evaluations import Judged, judge_lines, keep_snapshot
 from policies.services.moves import moved
 from policies.services.requests import today
-from vendors.domain.terms import AssessmentState
-from vendors.models import AssessmentContributor
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,61 +50,22 @@ def decide_line(*, actor: Actor, line: RequestLine, lane: Lane, answer: Answered
     line = locked(line)
     locked(line.tool)  # nobody describes it anew between what is judged here and the decision on it
     require(actor, f"line.decide.{lane.value}")
-    person = actor.person
     if line.state != LineState.OPEN:
         raise Conflict(f"This line is {line.state} already. Nothing was decided twice.", code="illegal-transition")
     judged = judge_lines([line]).get(line.pk)
     if judged is None:
         raise Conflict("Its category is no longer in the published policy. The line can only be withdrawn.")
-    _require_owner(judged, person, lane)
-    others = list(line.decisions.all())
-    reasons = separation_reasons(line, person, others, lane)
-    if reasons:
-        raise NotAllowed(" ".join(reasons), code="separation")
+    decider = require_claim(judged.edition, lane, actor.person, line_matter(line), line=line)
+    others = line.current_decisions
     if any(other.lane == lane for other in others):
         raise Conflict("This lane has decided already. Nothing was decided twice.", code="already-decided")
     read, answer = answer.sentence, _checked(line, judged, answer, others)
-    if read and read != sentence_for(line, judged, person, lane, answer):
+    if read and read != sentence_for(line, judged, decider, answer):
         changed = "What you entered changes the sentence you sign. Read it again at the foot of the page, then sign."
         raise Invalid(changed, problems={"sentence": [changed]}, code="sentence-changed")
-    decision = _write(actor, line, lane, judged, answer)
+    decision = _write(actor, line, decider, judged, answer)
     _settle(actor, request, line)
     return decision
-
-
-def owner_of(edition: CategoryEdition, lane: Lane) -> User | None:
-    """Who decides a lane of lines for this category; None while nobody is named."""
-    return edition.legal_owner if lane == Lane.LEGAL else edition.engineering_owner
-
-
-def _require_owner(judged: Judged, person: User, lane: Lane) -> None:
-    owner = owner_of(judged.edition, lane)
-    if owner != person:
-        name = owner.name if owner else "nobody yet"
-        raise NotAllowed(f"This lane of {judged.edition.name} is decided by {name}.", code="not-the-owner")
-
-
-def separation_reasons(line: RequestLine, person: User, others: Sequence[Decision], lane: Lane) -> list[str]:
-    """Why separation of duties keeps `person` out of this lane; empty when nothing does."""
-    edited = RequestContributor.objects.filter(request=line.request_id).values_list("person_id", flat=True)
-    described = ToolContributor.objects.filter(tool=line.tool_id).values_list("person_id", flat=True)
-    contributors = set(edited.union(described))
-    drafters: set[int] = set()
-    if settings.STRICT_SEPARATION:
-        drafters = set(
-            AssessmentContributor.objects.filter(
-                assessment__record__tier__tools=line.tool_id, assessment__state=AssessmentState.APPROVED
-            ).values_list("person_id", flat=True)
-        )
-    other = next((decision.person_id for decision in others if decision.lane != lane), None)
-    return lane_separation(
-        person.pk,
-        requester=line.request.requester_id,
-        contributors=contributors,
-        other_lane_person=other,
-        drafters=drafters,
-        strict=settings.STRICT_SEPARATION,
-    )
 
 
 def _checked(line: RequestLine, judged: Judged, answer: Answered, others: Sequence[Decision]) -> Answered:
@@ -137,7 +94,7 @@ def _checked_approval(line: RequestLine, judged: Judged, answer: Answered, other
         if first.snapshot.sha256 != judged.sha256:
             raise Conflict(
                 f"{first.person_name} judged another state than the present one. Both lanes have to judge the same: "
-                "decline with that reason, or have the request withdrawn and made again.",
+                "ask for changes, so that both decide anew on the answer, or decline with that reason.",
                 code="lanes-differ",
             )
         return Answered(
@@ -163,7 +120,8 @@ def _checked_approval(line: RequestLine, judged: Judged, answer: Answered, other
 
 def _refuse_tainted(line: RequestLine, first: Decision) -> None:
     """Whoever decided and then edited the tool decided, in the end, on a description of their own."""
-    if separation_reasons(line, first.person, (), Lane(first.lane)):
+    decider = Decider(first.person, Lane(first.lane), Capacity(first.capacity), first.on_behalf_of)
+    if separated(line_matter(line), decider):
         raise Conflict(
             f"{first.person_name} decided the other lane and edited the request or the description of its tool since. "
             "That decision cannot carry an approval: decline with that reason, or have the request withdrawn.",
@@ -171,13 +129,13 @@ def _refuse_tainted(line: RequestLine, first: Decision) -> None:
         )
 
 
-def sentence_for(line: RequestLine, judged: Judged, person: User, lane: Lane, answer: Answered) -> str:
-    """The exact sentence a person signs with this answer."""
-    tool, category = line.tool.name, judged.category.name
+def sentence_for(line: RequestLine, judged: Judged, decider: Decider, answer: Answered) -> str:
+    """The exact sentence somebody signs with this answer; a delegate's names the owner too."""
+    tool, category, name, lane = line.tool.name, judged.category.name, decider.signs_as, decider.lane
     if answer.verdict == Verdict.DECLINE or answer.ends_on is None:
-        return decline_sentence(name=person.name, lane=lane, tool=tool, category=category)
+        return decline_sentence(name=name, lane=lane, tool=tool, category=category)
     return decision_sentence(
-        name=person.name,
+        name=name,
         lane=lane,
         tool=tool,
         category=category,
@@ -186,12 +144,17 @@ def sentence_for(line: RequestLine, judged: Judged, person: User, lane: Lane, an
     )
 
 
-def _write(actor: Actor, line: RequestLine, lane: Lane, judged: Judged, answer: Answered) -> Decision:
+def _write(actor: Actor, line: RequestLine, decider: Decider, judged: Judged, answer: Answered) -> Decision:
     person, now = actor.person, timezone.now()
-    sentence = sentence_for(line, judged, person, lane, answer)
+    sentence = sentence_for(line, judged, decider, answer)
     decision = Decision.objects.create(
         line=line,
-        lane=lane,
+        lane=decider.lane,
+        round=line.round,
+        capacity=decider.capacity,
+        acting=decider.words,
+        on_behalf_of=decider.principal,
+        on_behalf_name=decider.principal.name if decider.principal else "",
         person=person,
         person_name=person.name,
         job_title=person.job_title,
@@ -210,7 +173,8 @@ def _write(actor: Actor, line: RequestLine, lane: Lane, judged: Judged, answer: 
         "line.decided",
         subject=line,
         detail={
-            "lane": lane,
+            "lane": decider.lane,
+            "acting": decider.words,
             "verdict": answer.verdict,
             "reasons": answer.reasons,
             "sentence_sha256": sha256_text(sentence),
@@ -222,7 +186,7 @@ def _write(actor: Actor, line: RequestLine, lane: Lane, judged: Judged, answer: 
 
 
 def _settle(actor: Actor, request: ToolRequest, line: RequestLine) -> None:
-    decisions = list(line.decisions.select_related("snapshot"))
+    decisions = list(line.decisions.filter(round=line.round).select_related("snapshot"))
     event = line_event({Lane(row.lane): Verdict(row.verdict) for row in decisions})
     if event is None:
         return
@@ -235,7 +199,7 @@ def _settle(actor: Actor, request: ToolRequest, line: RequestLine) -> None:
         grant_approval(actor=actor, line=line, decisions=decisions)
     else:
         record(actor, "line.declined", subject=line, detail={"request": request.number})
-    if not request.lines.filter(state=LineState.OPEN).exists():
+    if not request.lines.filter(state__in=UNDECIDED).exists():
         request.state = moved(REQUEST, RequestState(request.state), "settle")
         request.closed_at = line.closed_at
         request.version += 1

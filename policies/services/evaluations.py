@@ -57,6 +57,11 @@ def outlook(facts: ToolFacts, editions: Sequence[CategoryEdition]) -> list[tuple
     return list(zip(editions, evaluate_many([facts], [*map(category_facts, editions)]), strict=True))
 
 
+def edition_of(line: RequestLine) -> CategoryEdition | None:
+    """The category of a line in the policy in force; None where it is no longer in it."""
+    return next((row for row in editions_in_force() if row.category_id == line.category_id), None)
+
+
 def judge_lines(lines: Sequence[RequestLine]) -> dict[int, Judged]:
     """Lines of one request, judged on the published policy, by primary key.
 

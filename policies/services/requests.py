@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 
-from django.db.models import Max
+from django.db.models import F, Max
 from django.utils import timezone
 
 from governance.accounts.access import Actor, allowed, organisation, require, team_ids_of
@@ -14,17 +14,19 @@ from governance.audit.deeds import deed, record
 from governance.errors import Conflict, Invalid, NotAllowed
 from governance.modelling import check_version, locked
 from policies.domain.lifecycle import LINE, REQUEST, Standing, approval_standing, local_date
-from policies.domain.types import ApprovalState, LineState, RequestState, RevisionState
+from policies.domain.types import UNDECIDED, ApprovalState, LineState, RequestState, RevisionState
 from policies.models import (
     Approval,
     Category,
     CategoryEdition,
+    Decision,
     RequestContributor,
     RequestLine,
     Tool,
     ToolRequest,
 )
 from policies.services.moves import moved
+from policies.services.reopening import lane_due_dates, reopen_if_changed
 
 FIRST_NUMBER = 101
 """Of the first request: three digits from the start, so that lists align."""
@@ -65,7 +67,8 @@ def open_request(
         created_at=timezone.now(),
     )
     RequestContributor.objects.create(request=request, person=person)
-    lines = [RequestLine(request=request, tool=tool, category=category) for category in categories]
+    due = lane_due_dates()
+    lines = [RequestLine(request=request, tool=tool, category=category, **due) for category in categories]
     RequestLine.objects.bulk_create(lines)
     slugs = [category.slug for category in categories]
     asked = {"tool": tool.name, "team": team.name, "categories": slugs, "purpose": request.purpose}
@@ -114,7 +117,7 @@ def today() -> dt.date:
 
 
 def _refuse_duplicate(tool: Tool, category: Category) -> None:
-    line = RequestLine.objects.filter(tool=tool, category=category, state=LineState.OPEN).select_related("request")
+    line = RequestLine.objects.filter(tool=tool, category=category, state__in=UNDECIDED).select_related("request")
     existing = line.first()
     if existing is not None:
         raise Conflict(
@@ -135,15 +138,20 @@ def _refuse_duplicate(tool: Tool, category: Category) -> None:
 def change_request(
     *, actor: Actor, request: ToolRequest, version: int | None, purpose: str, wanted_until: dt.date | None
 ) -> ToolRequest:
-    """Change what a request says, while no lane has decided any of its lines."""
+    """Change what a request says: while no lane has decided any of its lines, or where one asked for changes.
+
+    A decision on what it said before counts no more: its line begins a new round.
+    """
     request = locked(request)
     require(actor, "request.make")
-    _require_own(actor, request)
+    require_own(actor, request)
     check_version(request, version)
     if request.state != RequestState.OPEN:
         raise Conflict("This request is closed; make a new one.")
-    if request.lines.filter(decisions__isnull=False).exists():
-        raise Conflict("A lane has decided on this request as it stands. Withdraw it and make a new one.")
+    if not editable(request):
+        raise Conflict(
+            "A lane has decided on this request as it stands. Ask the other lane to ask for changes, or withdraw it."
+        )
     if problems := _wording_problems(purpose, wanted_until):
         raise Invalid("The request could not be changed.", problems=problems)
     request.purpose, request.wanted_until = purpose.strip(), wanted_until
@@ -151,7 +159,16 @@ def change_request(
     request.save(update_fields=["purpose", "wanted_until", "version"])
     RequestContributor.objects.get_or_create(request=request, person=actor.person)
     record(actor, "request.changed", subject=request, detail={"purpose": request.purpose})
+    for line in request.lines.filter(state=LineState.OPEN).select_for_update():
+        line.request = request
+        reopen_if_changed(actor=actor, line=line)
     return request
+
+
+def editable(request: ToolRequest) -> bool:
+    """Whether an open request may be changed: nobody has decided on what it says, or a lane wants it changed."""
+    given = Decision.objects.filter(line__request=request, round=F("line__round"))
+    return not given.exists() or request.lines.filter(state=LineState.CHANGES_REQUESTED).exists()
 
 
 @deed
@@ -159,14 +176,14 @@ def withdraw_request(*, actor: Actor, request: ToolRequest, version: int | None)
     """Withdraw a request; its open lines are withdrawn with it, decided ones stay."""
     request = locked(request)
     require(actor, "request.make")
-    _require_own(actor, request)
+    require_own(actor, request)
     check_version(request, version)
     now = timezone.now()
     request.state = moved(REQUEST, RequestState(request.state), "withdraw")
     request.closed_at = now
     request.version += 1
     request.save(update_fields=["state", "closed_at", "version"])
-    for line in request.lines.filter(state=LineState.OPEN).select_for_update():
+    for line in request.lines.filter(state__in=UNDECIDED).select_for_update():
         line.state = moved(LINE, LineState(line.state), "withdraw")
         line.closed_at = now
         line.version += 1
@@ -181,6 +198,7 @@ def is_own(actor: Actor, request: ToolRequest) -> bool:
     return mine and allowed(actor, "request.make")
 
 
-def _require_own(actor: Actor, request: ToolRequest) -> None:
+def require_own(actor: Actor, request: ToolRequest) -> None:
+    """Refuse whoever neither made the request nor belongs to its team. Raises NotAllowed."""
     if request.requester_id != actor.person.pk and request.team_id not in team_ids_of(actor.person):
         raise NotAllowed("Only the requester or somebody of the same team changes a request.")

@@ -92,7 +92,7 @@ def _detail(
     record = read_document(approval.snapshot.body)
     withheld = withheld_from([record.evaluation], actor.person)
     conditions = [row.text for row in approval.condition_items.all()]
-    decisions = list(approval.line.decisions.select_related("revision"))
+    decisions = list(approval.line.decisions.filter(round=approval.line.round).select_related("revision"))
     context: dict[str, Any] = {
         "approval": approval,
         "shown": all_shown([approval])[0],

@@ -146,8 +146,8 @@ def _review(
     if chosen is not None and chosen.seat is not None:
         answer = _answer_of(form, Verdict.APPROVE, chosen) if form else open_answer(chosen, row)
         sentences = {
-            "approve": sentence_shown(chosen, actor.person, answer),
-            "decline": sentence_shown(chosen, actor.person, Answered(Verdict.DECLINE, "", "")),
+            "approve": sentence_shown(chosen, answer),
+            "decline": sentence_shown(chosen, Answered(Verdict.DECLINE, "", "")),
         }
         form = form or DecisionForm(initial={"conditions": "\n".join(answer.conditions), "ends_on": answer.ends_on})
     own = requests.is_own(actor, row)

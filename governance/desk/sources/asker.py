@@ -12,9 +12,7 @@ from governance.accounts.roles import Role
 from governance.web.zones import organisation_zone
 from policies.domain.types import Lane, RevisionState
 from policies.models import CategoryEdition
-
-LANE_ROLE = {Lane.LEGAL: Role.COUNSEL, Lane.ENGINEERING: Role.ENGINEERING_OWNER}
-"""The role that acts in a lane."""
+from policies.services.deciders import LANE_ROLE
 
 
 @dataclass(frozen=True)

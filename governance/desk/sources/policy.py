@@ -13,11 +13,12 @@ from governance.accounts.models import Organisation
 from governance.accounts.roles import Role
 from governance.database.within import instant_of, rows_within
 from governance.desk.items import Item, Section
-from governance.desk.sources.asker import LANE_ROLE, Asker, other, own
+from governance.desk.sources.asker import Asker, other, own
 from governance.web.markup.times import say_day
 from policies.domain.lifecycle import Standing, approval_standing
 from policies.domain.types import ApprovalState, Lane, RevisionState
 from policies.models import Approval, CategoryEdition, Decision, PolicyRevision, RevisionSignature
+from policies.services.deciders import LANE_ROLE
 
 ENDING_DAYS = 30
 """Days before its end that an approval asks to be renewed."""

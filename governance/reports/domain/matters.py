@@ -15,7 +15,7 @@ from governance.reports.domain.lines import ApprovalLine, Matter
 from policies.domain.labels import label
 from policies.domain.lifecycle import Standing
 from policies.domain.sentences import listing
-from policies.domain.types import Lane, LineState, Outcome
+from policies.domain.types import UNDECIDED, Lane, LineState, Outcome
 from vendors.domain.terms import AREA_LABELS, AssessmentState
 
 NOTICE_DAYS = 90
@@ -122,8 +122,9 @@ def _ending(content: Portfolio, owners: _Owners, today: dt.date) -> Iterator[Mat
 
 def _waiting(content: Portfolio) -> Iterator[Matter]:
     for line in content.requests:
-        if line.state is LineState.OPEN:
-            missing = listing([label(lane).lower() for lane in line.missing])
+        if line.state in UNDECIDED:
+            asked = line.state is LineState.CHANGES_REQUESTED
+            missing = "changes a lane asked for" if asked else listing([label(lane).lower() for lane in line.missing])
             yield Matter(
                 f"{line.tool} for {line.category}, asked for in request {line.request}, waits for "
                 f"{missing or 'a decision'}.",

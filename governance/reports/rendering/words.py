@@ -45,6 +45,7 @@ MARKS: tuple[tuple[type[StrEnum], str, str], ...] = (
     (Verdict, Verdict.APPROVE, _PERMITTED),
     (Verdict, Verdict.DECLINE, _BARRED),
     (LineState, LineState.OPEN, _OPEN),
+    (LineState, LineState.CHANGES_REQUESTED, _OPEN),
 )
 """Type, value, glyph: members of two enums that share a value are equal, so the type has to stand beside it."""
 

@@ -67,6 +67,7 @@ STATES: Mapping[str, Word] = {
     # requests, lines, what one lane answers
     "open": Word("Open", "clock", "sign"),
     "decided": Word("Decided", "check", "idle"),
+    "changes_requested": Word("Changes requested", "edit", "cond"),
     "withdrawn": Word("Withdrawn", "back", "idle"),
     "declined": Word("Declined", "no", "bar"),
     "approve": Word("Approved", "check", "ok"),
