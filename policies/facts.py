@@ -188,6 +188,14 @@ def editions_in_force() -> list[CategoryEdition]:
     return list(_with_rules(rows).select_related("revision"))
 
 
+def editions_beside(draft: PolicyRevision) -> tuple[list[CategoryEdition], list[CategoryEdition]]:
+    """Those of the published policy, and those of `draft`. One query."""
+    both = Q(revision=draft) | Q(revision__state=RevisionState.PUBLISHED)
+    rows = list(_with_rules(CategoryEdition.objects.filter(both)))
+    drafted = [row for row in rows if row.revision_id == draft.pk]
+    return [row for row in rows if row.revision_id != draft.pk], drafted
+
+
 def _with_rules(rows: QuerySet[CategoryEdition]) -> QuerySet[Any]:
     held = rows_within(RuleSetting.objects.filter(edition=OuterRef("pk")), **{name: name for name in _RULE})
     whole = rows.select_related("category", "legal_owner", "engineering_owner")

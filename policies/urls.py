@@ -12,6 +12,7 @@ from policies.views import (
     revisions,
     timelines,
     tools,
+    what_if,
 )
 
 app_name = "policies"
@@ -67,6 +68,7 @@ POLICY: list[URLPattern] = [
     path("policy/revisions/new/", revisions.revision_add, name="revision_add"),
     path("policy/revisions/<uuid:uid>/", revisions.revision_detail, name="revision_detail"),
     path("policy/revisions/<uuid:uid>/edit/", revisions.revision_edit, name="revision_edit"),
+    path("policy/revisions/<uuid:uid>/what-if/", what_if.revision_what_if, name="revision_what_if"),
     path("policy/revisions/<uuid:uid>/sign/", revisions.revision_sign, name="revision_sign"),
     path("policy/revisions/<uuid:uid>/discard/", revisions.revision_discard, name="revision_discard"),
     path("policy/revisions/<uuid:uid>/content.json", revisions.revision_content, name="revision_content"),

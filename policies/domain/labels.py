@@ -13,6 +13,7 @@ from policies.domain.types import (
     CompetitionFinding,
     DeploymentKind,
     Destination,
+    Effect,
     FlowKind,
     Lane,
     LineState,
@@ -102,6 +103,14 @@ _BY_ENUM: Mapping[type[StrEnum], Mapping[str, str]] = {
         "expired": "Expired",
     },
     CompetitionFinding: {"no": "No", "undetermined": "Undetermined", "yes": "Yes"},
+    Effect: {
+        "stricter": "Stricter",
+        "left": "Leaves the policy",
+        "added": "New to the policy",
+        "other_rules": "Same outcome, other rules",
+        "looser": "Looser",
+        "same": "Nothing changes",
+    },
     RevisionState: {"draft": "Draft", "published": "Published", "superseded": "Superseded", "discarded": "Discarded"},
 }
 

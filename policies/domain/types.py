@@ -120,6 +120,17 @@ class CompetitionFinding(StrEnum):
     YES = "yes"
 
 
+class Effect(Code):
+    """What another policy does to a tool in a category; in the order in which people should read it."""
+
+    STRICTER = "stricter"
+    LEFT = "left"
+    ADDED = "added"
+    OTHER_RULES = "other_rules"
+    LOOSER = "looser"
+    SAME = "same"
+
+
 class RequestState(StrEnum):
     OPEN = "open"
     DECIDED = "decided"

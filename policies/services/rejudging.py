@@ -7,15 +7,15 @@ against the deed: it was flagged then, and perhaps cleared by a review since.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from django.db.models import QuerySet
 
 from governance.accounts.access import Actor
-from policies.domain.evaluation import evaluate
-from policies.domain.snapshot import EvaluationRecord, read_document
-from policies.domain.types import CategoryFacts, Evaluation, ToolFacts
+from policies.domain.evaluation import evaluate_many
+from policies.domain.snapshot import read_document
+from policies.domain.what_if import Judged, by_pair
 from policies.domain.worsening import Fall, falls
 from policies.facts import category_facts, tools_with_facts
 from policies.models import Approval, Tool
@@ -75,6 +75,20 @@ def losses_on_newest(approvals: Sequence[Approval], document: int) -> dict[int, 
     return _losses(approvals, strictly=False, ahead=frozenset({document}))
 
 
+def losses_under(
+    rows: Iterable[Approval], lenient: Judged, strict: Judged | None = None
+) -> dict[int, Mapping[Fall, str]]:
+    """By primary key of the approval, what it has lost by what was found, against what both lanes judged. `rows` are
+    `judged_rows`; `lenient` and `strict` hold their tools in the categories of one policy, judged for an approval that
+    stands and for a new one."""
+    return {row.pk: _loss(row, lenient, strict) for row in rows}
+
+
+def judged_rows(approvals: QuerySet[Approval]) -> QuerySet[Approval]:
+    """`approvals` with all that losses are told by."""
+    return approvals.select_related("tool", "category", "snapshot").prefetch_related("condition_items")
+
+
 def _losses(
     approvals: Sequence[Approval],
     *,
@@ -84,26 +98,26 @@ def _losses(
 ) -> dict[int, Mapping[Fall, str]]:
     if not approvals:
         return {}
-    rows = Approval.objects.select_related("snapshot").prefetch_related("condition_items")
-    rows = rows.filter(pk__in=[row.pk for row in approvals])
-    categories = {row.category_id: category_facts(row) for row in policy_in_force()}
+    asked = {row.category_id for row in approvals}
+    categories = [category_facts(row) for row in policy_in_force() if row.category_id in asked]
     tools = Tool.objects.filter(pk__in={row.tool_id for row in approvals})
-    facts = {tool.pk: found for tool, found in tools_with_facts(tools, ahead=ahead, bound_on=bound_on)}
-    return {row.pk: _loss(row, facts[row.tool_id], categories.get(row.category_id), strictly) for row in rows}
+    facts = [found for _, found in tools_with_facts(tools, ahead=ahead, bound_on=bound_on)]
+    lenient = by_pair(evaluate_many(facts, categories, new_approval=False))
+    strict = by_pair(evaluate_many(facts, categories)) if strictly else None
+    rows = Approval.objects.filter(pk__in=[row.pk for row in approvals])
+    return losses_under(judged_rows(rows), lenient, strict)
 
 
-def _loss(row: Approval, tool: ToolFacts, category: CategoryFacts | None, strictly: bool) -> Mapping[Fall, str]:
-    if category is None:
+def _loss(row: Approval, lenient: Judged, strict: Judged | None) -> Mapping[Fall, str]:
+    pair = row.tool.uid, row.category.uid
+    if pair not in lenient:
         return LEFT
-    judged = read_document(row.snapshot.body)
+    judged = read_document(row.snapshot.body).evaluation
+    carried = {item.text for item in row.condition_items.all()}
     # Strictly, a stale reading fails, and hides what the rule would find; leniently, it is read all the same.
-    lenient = _fallen(row, judged, evaluate(tool, category, new_approval=False))
-    if not strictly:
-        return lenient
-    told = {code for code, *_ in lenient}
-    strict = _fallen(row, judged, evaluate(tool, category))
-    return lenient | {fall: text for fall, text in strict.items() if fall[0] not in told}
-
-
-def _fallen(row: Approval, judged: EvaluationRecord, now: Evaluation) -> dict[Fall, str]:
-    return falls(judged.evaluation, now, {item.text for item in row.condition_items.all()})
+    found = falls(judged, lenient[pair], carried)
+    if strict is None:
+        return found
+    told = {code for code, *_ in found}
+    more = falls(judged, strict[pair], carried)
+    return found | {fall: text for fall, text in more.items() if fall[0] not in told}

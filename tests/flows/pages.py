@@ -253,6 +253,7 @@ VISITS: tuple[Visit, ...] = (
         ("policies:revision_add", plain),
         ("policies:revision_detail", partial(each, of(PolicyRevision), "state")),
         ("policies:revision_edit", draft_revision),
+        ("policies:revision_what_if", draft_revision),
         ("policies:category_add", draft_revision),
         ("policies:category_edit", draft_category),
         ("policies:rule_edit", partial(draft_category, code="")),

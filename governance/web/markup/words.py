@@ -106,6 +106,13 @@ STATES: Mapping[str, Word] = {
     "running": Word("Running", "dots", "sign"),
     "done": Word("Done", "check", "ok"),
     "failed": Word("Failed", "no", "bar"),
+    # what another policy would do
+    "Effect.stricter": Word("Stricter", "up", "bar"),
+    "Effect.left": Word("Leaves the policy", "cross", "bar"),
+    "Effect.added": Word("New to the policy", "plus", "sign"),
+    "Effect.other_rules": Word("Same outcome, other rules", "swap", "cond"),
+    "Effect.looser": Word("Looser", "down", "ok"),
+    "Effect.same": Word("Nothing changes", "check", "idle"),
     # findings
     "accepted": Word("Accepted", "half", "cond"),
     "remediated": Word("Remediated", "check", "ok"),
