@@ -34,6 +34,17 @@ NOW = {"configuration__tool": OWN, "configuration__valid_until__isnull": True}
 """What belongs to how a tool is held now."""
 
 
+PARTS = (
+    "configuration_held",
+    "settings_held",
+    "bindings_held",
+    "releases_held",
+    "layers_held",
+    "statements_held",
+)
+"""What comes with a tool `with_parts`."""
+
+
 def with_parts(tools: QuerySet[Tool]) -> QuerySet[Any]:
     """`tools` with their tiers and vendors, and the parts that the readers below take from each."""
     held: QuerySet[Any] = tools.select_related("tier__product__vendor").annotate(

@@ -8,34 +8,21 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from governance.accounts.models import User
 from governance.desk.matrix_words import cell_words, key_answers
-from governance.modelling import choices_of
+from governance.desk.spoken import RELIED_ON, Spoken, spoken
 from policies.domain.evaluation import evaluate_many, outcome_rank
 from policies.domain.types import Evaluation, Mode, Outcome, ToolFacts
 from policies.facts import category_facts, editions_in_force, judgeable
 from policies.held import with_parts
 from policies.models import CategoryEdition, PolicyRevision, Tool
-from vendors.domain.terms import (
-    Applicability,
-    AssessmentState,
-    Channel,
-    CitationFact,
-    CitationKind,
-    ClauseArea,
-    FeatureStatus,
-    Rating,
-    TierKind,
-)
+from vendors.domain.terms import CitationFact, CitationKind, ClauseArea, Rating, TierKind
 from vendors.models import TermsDocument, Tier
-from vendors.readings import ReadingRow
 
-OPEN_STATES = (AssessmentState.DRAFT, AssessmentState.IN_REVIEW)
-CHANNELS = dict(choices_of(Channel))
-FEATURE_STATUSES = dict(choices_of(FeatureStatus))
+AREAS = tuple(ClauseArea)
 _BASELINE_ORDER = (
     TierKind.BUSINESS,
     TierKind.ENTERPRISE,
@@ -67,7 +54,7 @@ class Entry:
 
     @property
     def approved(self) -> bool:
-        return self.state in ("approved", "stale", "to_be_confirmed")
+        return self.state in RELIED_ON
 
     @property
     def said(self) -> tuple[str, str, str, str]:
@@ -103,14 +90,34 @@ class TierRow:
     cells: tuple[Cell, ...]
     best: tuple[Best, ...]
 
+    @property
+    def same(self) -> bool:
+        """Whether no cell differs from the baseline."""
+        return not self.baseline and all(cell.same for cell in self.cells)
+
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """The tiers of one vendor, the baseline first."""
+    """The tiers of one vendor, the baseline first where it is one of them."""
 
     vendor: str
     baseline: str
     rows: tuple[TierRow, ...]
+
+    @property
+    def differing(self) -> tuple[TierRow, ...]:
+        """The baseline, and what differs from it."""
+        return tuple(row for row in self.rows if not row.same)
+
+    @property
+    def folded(self) -> tuple[TierRow, ...]:
+        """Tiers that say in every area what the baseline says."""
+        return tuple(row for row in self.rows if row.same)
+
+    @property
+    def compared(self) -> bool:
+        """Whether any row is compared with another."""
+        return any(not row.baseline for row in self.rows)
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,94 +132,81 @@ class Matrix:
         return sum(len(group.rows) for group in self.groups)
 
 
-def matrix_of(user: User, vendor_ids: Sequence[int]) -> Matrix:
-    """The matrix of the tiers of some vendors, as `user` may see it."""
-    tiers = list(Tier.objects.filter(product__vendor__in=vendor_ids).select_related("product__vendor"))
-    rows = with_parts(Tool.objects.filter(tier__in=tiers).order_by("name"))
-    loaded = judgeable(list(rows), tiers=[tier.pk for tier in tiers])
-    entries, held = _entries(user, loaded.readings), loaded.tools
+def matrix_of(
+    user: User, tiers: Sequence[Tier], *, base: Tier | None = None, areas: Sequence[ClauseArea] = AREAS
+) -> Matrix:
+    """The matrix of `tiers` (with product and vendor, by vendor), as `user` may see it.
+
+    Compared is with `base`, whether it is among them or not; without one, each vendor with a tier of its own.
+    """
+    keys = [tier.pk for tier in tiers]
+    rows = with_parts(Tool.objects.filter(tier__in=keys).order_by("name"))
+    loaded = judgeable(list(rows), tiers=[*keys, *([base.pk] if base is not None else [])])
+    hidden = frozenset(TermsDocument.objects.hidden_from(user).values_list("pk", flat=True))
+    entries = {place: tuple(_entry(one, hidden) for one in found) for place, found in spoken(loaded.readings).items()}
     editions = editions_in_force()
-    best = _best(held, editions)
-    tools: dict[int, list[Tool]] = {}
-    for tool, _ in held:
-        tools.setdefault(tool.tier_id, []).append(tool)
+    held = _Held(loaded.tools, _best(loaded.tools, editions))
     by_vendor: dict[int, list[Tier]] = {}
     for tier in tiers:
         by_vendor.setdefault(tier.product.vendor_id, []).append(tier)
-    groups = (_group(by_vendor[pk], entries, tools, best) for pk in vendor_ids if pk in by_vendor)
+    groups = (_group(found, base or _baseline(found, held), entries, held, areas) for found in by_vendor.values())
     return Matrix(tuple(groups), editions[0].revision if editions else None)
 
 
+class _Held:
+    """Tools by the tier they are held on (primary key), and how each fares."""
+
+    def __init__(self, tools: Sequence[tuple[Tool, ToolFacts]], best: dict[int, Best]) -> None:
+        self.tools: dict[int, list[Tool]] = {}
+        for tool, _ in tools:
+            self.tools.setdefault(tool.tier_id, []).append(tool)
+        self.best = best
+
+
+def _baseline(tiers: Sequence[Tier], held: _Held) -> Tier:
+    """A tier that is held before one that is not, a business tier before any other kind."""
+    order = _BASELINE_ORDER.index
+    return min(tiers, key=lambda tier: (tier.pk not in held.tools, order(TierKind(tier.kind)), tier.pk))
+
+
 def _group(
-    tiers: list[Tier],
-    entries: dict[tuple[int, ClauseArea], list[Entry]],
-    tools: dict[int, list[Tool]],
-    best: dict[int, Best],
+    tiers: Sequence[Tier],
+    base: Tier,
+    entries: dict[tuple[int, ClauseArea], tuple[Entry, ...]],
+    held: _Held,
+    areas: Sequence[ClauseArea],
 ) -> Group:
-    """One vendor. Baseline is a tier that is held before one that is not, a business tier before any other kind."""
-    baseline = min(tiers, key=lambda tier: (tier.pk not in tools, _BASELINE_ORDER.index(TierKind(tier.kind)), tier.pk))
-    said = {area: {entry.said for entry in entries.get((baseline.pk, area), ())} for area in ClauseArea}
+    """The tiers of one vendor, each area compared with `base`."""
+    said = {area: {entry.said for entry in entries.get((base.pk, area), ())} for area in areas}
     rows = []
-    for tier in [baseline, *(tier for tier in tiers if tier is not baseline)]:
+    for tier in sorted(tiers, key=lambda tier: tier.pk != base.pk):
         cells = []
-        for area in ClauseArea:
-            found = tuple(entries.get((tier.pk, area), ()))
-            same = tier is not baseline and {entry.said for entry in found} == said[area]
-            cells.append(Cell(area, found, same))
-        held = tuple(tools.get(tier.pk, ()))
-        fares = tuple(best[tool.pk] for tool in held if tool.pk in best)
-        rows.append(TierRow(tier, tier is baseline, held, tuple(cells), fares))
-    return Group(baseline.product.vendor.name, str(baseline), tuple(rows))
+        for area in areas:
+            found = entries.get((tier.pk, area), ())
+            cells.append(Cell(area, found, tier.pk != base.pk and {entry.said for entry in found} == said[area]))
+        tools = tuple(held.tools.get(tier.pk, ()))
+        fares = tuple(held.best[tool.pk] for tool in tools if tool.pk in held.best)
+        rows.append(TierRow(tier, tier.pk == base.pk, tools, tuple(cells), fares))
+    return Group(tiers[0].product.vendor.name, str(base), tuple(rows))
 
 
-def _entries(user: User, readings: Iterable[ReadingRow]) -> dict[tuple[int, ClauseArea], list[Entry]]:
-    """Entries by tier and area; the reading that holds everywhere first."""
-    hidden = frozenset(TermsDocument.objects.hidden_from(user).values_list("pk", flat=True))
-    by_record: dict[int, list[ReadingRow]] = {}
-    for row in readings:
-        by_record.setdefault(row.record, []).append(row)
-    found: dict[tuple[int, ClauseArea], list[Entry]] = {}
-    for _, rows in sorted(by_record.items(), key=lambda item: (item[1][0].fact.applicability.narrowness, item[0])):
-        entry = _entry(rows, hidden)
-        if entry is not None:
-            found.setdefault((rows[0].tier, rows[0].fact.area), []).append(entry)
-    return found
-
-
-def _entry(rows: Sequence[ReadingRow], hidden: frozenset[int]) -> Entry | None:
-    """What one record says; `rows` are its readings, the newest first."""
-    approved = next((row for row in rows if row.fact.state == AssessmentState.APPROVED), None)
-    pending = next((row for row in rows if row.fact.state in OPEN_STATES), None)
-    shown = approved or pending
-    if shown is None:
-        return None
-    fact = shown.fact
-    state = "stale" if fact.stale else "to_be_confirmed" if fact.to_be_confirmed else fact.state.value
-    kept_back = {cited.uid for cited in shown.cited if cited.quoted is not None and cited.quoted.document in hidden}
+def _entry(one: Spoken, hidden: frozenset[int]) -> Entry:
+    """What one record says, without quotes of what is `hidden`."""
+    row, fact = one.row, one.row.fact
     cited = {c.uid: c for answer in key_answers(fact) for c in answer.citations if c.kind == CitationKind.QUOTE}
-    quotes = tuple(citation for uid, citation in cited.items() if uid not in kept_back)
+    quotes = tuple(citation for citation in cited.values() if not one.kept_back(citation, hidden))
     return Entry(
-        record=shown.record_uid,
-        applies=_applies(fact.applicability),
+        record=row.record_uid,
+        applies=one.applies,
         rating=fact.rating,
         words=cell_words(fact),
-        state=state,
-        reviewer=fact.approved_by or shown.submitted_by or fact.drafted_by,
-        since=fact.approved_at or shown.submitted_at or shown.created_at,
-        pending=pending.fact.state.value if pending is not None and approved is not None else "",
+        state=one.state,
+        reviewer=fact.approved_by or row.submitted_by or fact.drafted_by,
+        since=fact.approved_at or row.submitted_at or row.created_at,
+        pending=one.pending,
         quotes=quotes,
         withheld=len(quotes) < len(cited),
     )
-
-
-def _applies(where: Applicability) -> str:
-    parts = (
-        where.contracting_entity,
-        where.region,
-        CHANNELS.get(where.channel, ""),
-        FEATURE_STATUSES.get(where.feature_status, ""),
-    )
-    return ", ".join(part for part in parts if part)
 
 
 def _best(held: Sequence[tuple[Tool, ToolFacts]], editions: Sequence[CategoryEdition]) -> dict[int, Best]:

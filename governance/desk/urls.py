@@ -2,13 +2,15 @@
 
 from django.urls import path
 
-from governance.desk.views import changes, events, matrix, queue, search
+from governance.desk.views import changes, compare, events, matrix, queue, search, upgrade
 
 app_name = "desk"
 
 urlpatterns = [
     path("", queue.queue, name="queue"),
     path("matrix/", matrix.matrix, name="matrix"),
+    path("compare/", compare.compare, name="compare"),
+    path("compare/upgrade/", upgrade.upgrade, name="upgrade"),
     path("changes/", changes.change_list, name="change_list"),
     path("changes/<uuid:uid>/", changes.change_detail, name="change_detail"),
     path("changes/<uuid:uid>/confirm/", changes.change_confirm, name="change_confirm"),

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -49,9 +46,15 @@ def attachment(
             response = HttpResponse(content_type=content_type)
         else:
             response = FileResponse(content.open("rb"), content_type=content_type)
+    attachment_headers(response, filename)
+    response["Content-Length"] = str(size)
+    return response
+
+
+def attachment_headers(response: HttpResponseBase, filename: str) -> HttpResponseBase:
+    """`response` as a download that no browser shows and no cache keeps, under a safe name."""
     disposition = content_disposition_header(True, safe_filename(filename))
     response["Content-Disposition"] = disposition or "attachment"
-    response["Content-Length"] = str(size)
     response["X-Content-Type-Options"] = "nosniff"
     response["Cache-Control"] = "private, no-store"
     return response
@@ -68,14 +71,3 @@ def neutral(cell: Any) -> Any:
     if text.lstrip(" \u00a0\ufeff").startswith(_FORMULA) and not _NUMBER.fullmatch(text):
         return f"'{text}"
     return text
-
-
-def csv_attachment(
-    request: HttpRequest, filename: str, header: Sequence[str], rows: Iterable[Sequence[Any]]
-) -> HttpResponseBase:
-    """A CSV download: RFC 4180, UTF-8 with a byte order mark (without it Excel garbles names), formulas neutralised."""
-    sheet = io.StringIO()
-    writer = csv.writer(sheet)
-    writer.writerow([neutral(cell) for cell in header])
-    writer.writerows([neutral(cell) for cell in row] for row in rows)
-    return attachment(request, sheet.getvalue().encode("utf-8-sig"), filename, "text/csv; charset=utf-8")

@@ -144,6 +144,18 @@ def asking() -> list[Place]:
     return [Place({}, urlencode(query)) for query in queries]
 
 
+def side_by_side() -> list[Place]:
+    """Nothing, one tier, two of a vendor, four of several, and five, which are too many."""
+    tiers = [f"tier={tier.uid}" for tier in Tier.objects.order_by("pk")[:5]]
+    chosen = [Place({}, "&".join(tiers[:many])) for many in (0, 1, 2, 4)]
+    return [*chosen, Place({}, "&".join(tiers), status=422)]
+
+
+def other_tiers() -> list[Place]:
+    tool, tier = Tool.objects.order_by("pk")[0], Tier.objects.filter(tools__isnull=True).order_by("pk")[0]
+    return [Place({}, f"tool={tool.uid}"), Place({}, f"tier={tier.uid}"), Place({}, status=404)]
+
+
 def reset_link() -> list[Place]:
     person = User.objects.get(name=MANAGER)
     link = {
@@ -195,6 +207,10 @@ VISITS: tuple[Visit, ...] = (
         ("accounts:step_up", plain),
         ("desk:queue", plain),
         ("desk:matrix", plain),
+        ("desk:matrix", partial(plain, "show=differences&rating=undocumented")),
+        ("desk:matrix", partial(plain, "rating=nonsense", status=422)),
+        ("desk:compare", side_by_side),
+        ("desk:upgrade", other_tiers),
         ("desk:change_list", plain),
         ("desk:change_list", partial(plain, "standing=all")),
         ("desk:change_list", partial(plain, "standing=settled")),

@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import re
 import uuid
 
-import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from governance.accounts.models import User
 from governance.desk.matrix import matrix_of
+from governance.desk.tier_index import TierFilter, TierIndex
 from tests.cast import SignedIn
 from tests.governance import desk_rows as rows
-from vendors.models import Vendor
+from tests.governance.desk_sheets import sheet_rows
 
 TRAINING = {"train_vendor_use": "opt_out", "train_barred_act": ["competing_model"]}
 
@@ -26,8 +24,9 @@ def words(html: str) -> str:
     return " ".join(re.sub(r"<[^>]+>", " ", html).split())
 
 
-def matrix_for(user: User):
-    return matrix_of(user, list(Vendor.objects.values_list("pk", flat=True)))
+def matrix_for(user: User, **how):
+    index = TierIndex(TierFilter())
+    return matrix_of(user, index.tiers(index.vendor_keys()), **how)
 
 
 def cells(user: User) -> dict[tuple[str, str], list[str]]:
@@ -167,7 +166,7 @@ def test_the_download_says_what_the_page_says_and_neutralises_formulas(counsel, 
     answer = signed_in(counsel).get("/matrix/?format=csv")
     assert answer["Content-Type"].startswith("text/csv")
     assert re.search(r'attachment; filename="matrix-\d{4}-\d\d-\d\d\.csv"', answer["Content-Disposition"])
-    lines = list(csv.reader(io.StringIO(answer.content.decode("utf-8-sig"))))
+    lines = sheet_rows(answer)
     assert len(lines) == 5
     kept = next(line for line in lines if line[5] == "Retention")
     assert kept[0] == "'=cmd|' /C calc'!A0"
@@ -180,15 +179,62 @@ def test_the_vendor_filter_narrows_page_and_download(counsel, signed_in: SignedI
     other = rows.tier(vendor="Meridian AI", product="Studio")
     client = signed_in(counsel)
     query = f"vendor={other.product.vendor.uid}"
+    assert "Code Business" not in str(sheet_rows(client.get(f"/matrix/?{query}&format=xlsx")))
     assert "Code Business" not in client.get(f"/matrix/?{query}").content.decode()
-    assert "Code Business" not in client.get(f"/matrix/?{query}&format=csv").content.decode()
+    assert "Code Business" not in str(sheet_rows(client.get(f"/matrix/?{query}&format=csv")))
     assert "Studio Business" in client.get(f"/matrix/?{query}").content.decode()
 
 
-@pytest.mark.parametrize("nonsense", ["nobody", str(uuid.uuid4())])
-def test_a_vendor_nobody_knows_is_refused_in_words(nonsense, counsel, signed_in: SignedIn):
+def test_what_no_filter_offers_is_refused_in_words(counsel, signed_in: SignedIn):
     rows.tier()
-    assert signed_in(counsel).get(f"/matrix/?vendor={nonsense}").status_code == 422
+    client = signed_in(counsel)
+    for asked in ("vendor=nobody", f"vendor={uuid.uuid4()}", f"base={uuid.uuid4()}", "base=x", "rating=good", "area=x"):
+        assert client.get(f"/matrix/?{asked}").status_code == 422, asked
+
+
+def test_filters_leave_the_tiers_that_answer_to_all_of_them(counsel, second_counsel, signed_in: SignedIn):
+    bad, good, unread = rows.tier("Free", kind="free"), rows.tier("Business"), rows.tier("Pro", kind="pro")
+    approved(bad, "retention", {}, counsel, second_counsel, rating="not_acceptable")
+    for area in ("output_ownership", "training_restrictions", "retention", "indemnity"):
+        approved(good, area, {}, counsel, second_counsel)
+    rows.reading(unread, "retention", {}, by=counsel, state="draft", rating="not_acceptable")
+    rows.reading(good, "retention", {}, by=counsel, state="draft", rating="not_acceptable")
+    rows.tool(good, "Held one")
+
+    def shown(query: str) -> list[str]:
+        lines = sheet_rows(signed_in(counsel).get(f"/matrix/?format=csv&{query}"))[1:]
+        return sorted({line[1] for line in lines})
+
+    assert shown("rating=not_acceptable") == ["Code Free", "Code Pro"]
+    assert shown("rating=not_acceptable&kind=pro") == ["Code Pro"]
+    assert shown("rating=undocumented") == ["Code Free", "Code Pro"]
+    assert shown("rating=undocumented&area=retention") == []
+    assert shown("held=held") == ["Code Business"] and shown("held=not_held") == ["Code Free", "Code Pro"]
+    page = words(signed_in(counsel).get("/matrix/?area=retention").content.decode())
+    assert "Retention" in page.partition("Best category")[0].rpartition("Tier")[2] and "3 tiers, 1 area" in page
+    assert "No tier matches" in signed_in(counsel).get("/matrix/?rating=acceptable&held=not_held").content.decode()
+
+
+def test_every_tier_is_compared_with_a_chosen_one_and_what_says_the_same_is_folded(
+    counsel, second_counsel, signed_in: SignedIn
+):
+    base, twin = rows.tier("Business"), rows.tier("Team")
+    other = rows.tier("Business", vendor="Meridian AI", product="Studio")
+    for plan, days in ((base, 30), (twin, 30), (other, 90)):
+        approved(plan, "retention", {"keep_prompts_days": days}, counsel, second_counsel)
+    found = matrix_for(counsel, base=other)
+    assert [[(str(row.tier), row.same) for row in group.rows] for group in found.groups] == [
+        [("Code Business", False), ("Code Team", False)],
+        [("Studio Business", False)],
+    ]
+    client = signed_in(counsel)
+    page = words(client.get(f"/matrix/?show=differences&base={base.uid}").content.decode())
+    assert "Nothing differs from Code Business: Code Team" in page
+    assert "Every tier is compared with Larkspur Systems Code Business" in page
+    lines = sheet_rows(client.get(f"/matrix/?show=differences&base={base.uid}&format=csv"))[1:]
+    assert [(line[1], line[5], line[12], line[13]) for line in lines if line[2] == "no"] == [
+        ("Studio Business", "Retention", "no", "Code Business")
+    ]
 
 
 def test_everybody_signed_in_reads_the_matrix_and_nobody_else(outsider, administrator, signed_in: SignedIn):
@@ -220,10 +266,16 @@ def test_the_matrix_costs_the_same_with_ten_and_a_hundred_tiers(counsel, second_
 
     def cost(address: str) -> int:
         with CaptureQueriesContext(connection) as queries:
-            client.get(address)
+            answer = client.get(address)
+            assert answer.status_code == 200 and (not answer.streaming or len(sheet_rows(answer)) > 1)
         return len(queries)
 
-    addresses = ("/matrix/", "/matrix/?show=differences", "/matrix/?format=csv")
+    addresses = (
+        "/matrix/",
+        "/matrix/?show=differences",
+        "/matrix/?rating=undocumented&held=held",
+        "/matrix/?format=csv",
+    )
     fill(0, 10)
     client.get("/matrix/")
     before = [cost(address) for address in addresses]

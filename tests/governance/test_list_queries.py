@@ -50,7 +50,7 @@ MOST_OF_THE_API = 5
 """Queries of one list of the API (performance.md)."""
 MOST_OF_A_PAGE = 8
 """Queries of one list page (performance.md)."""
-MORE = {"desk:queue": 10, "desk:matrix": 9}
+MORE = {"desk:queue": 10}
 """Pages that ask more as yet: they show rows of many tables."""
 NO_ROWS_OF_A_TABLE = {"desk:queue", "desk:matrix"}
 """The queue shows the first of each kind and a count, the matrix one row per tier in a table of its own."""

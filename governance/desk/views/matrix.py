@@ -1,4 +1,4 @@
-"""The matrix of tiers by clause areas, as a page and as CSV."""
+"""The matrix of tiers by clause areas, as a page and as a table to take away."""
 
 from __future__ import annotations
 
@@ -15,15 +15,15 @@ from django.views.decorators.http import require_GET
 from governance.accounts.access import actor_of, allowed, require, today
 from governance.desk.forms.matrix import MatrixFilterForm
 from governance.desk.matrix import Cell, Matrix, TierRow, matrix_of
-from governance.web.downloads import csv_attachment
 from governance.web.markup.words import label_of
+from governance.web.sheets import sheet_attachment, wanted_format
 from vendors.domain.terms import AREA_LABELS, Rating
 
 VENDORS_PER_PAGE = 25
 HEADER = (
     "Vendor",
     "Tier",
-    "Baseline of the vendor",
+    "Baseline",
     "Held as",
     "Best category as held",
     "Clause area",
@@ -34,6 +34,7 @@ HEADER = (
     "By",
     "Date",
     "Same as baseline",
+    "Compared with",
 )
 
 
@@ -45,25 +46,28 @@ def matrix(request: HttpRequest) -> HttpResponseBase:
     form = MatrixFilterForm(request.GET)
     if not form.is_valid():
         return render(request, "desk/matrix_list.html", {"form": form, "areas": AREA_LABELS.values()}, status=422)
-    keys = form.vendor_keys()
-    if request.GET.get("format") == "csv":
-        found = matrix_of(actor.person, keys)
-        return csv_attachment(request, f"matrix-{today():%Y-%m-%d}.csv", HEADER, _lines(found))
+    keys, base, differences = form.vendor_keys(), form.cleaned_data["base"], request.GET.get("show") == "differences"
+    if wanted_format(request):
+        found = matrix_of(actor.person, form.index.tiers(keys), base=base, areas=form.areas)
+        return sheet_attachment(request, f"matrix-{today():%Y-%m-%d}", HEADER, _lines(found, differences))
     page = Paginator(keys, VENDORS_PER_PAGE).get_page(request.GET.get("page"))
     context = {
         "form": form,
-        "matrix": matrix_of(actor.person, list(page.object_list)),
+        "base": base,
+        "matrix": matrix_of(actor.person, form.index.tiers(page.object_list), base=base, areas=form.areas),
         "page": page,
-        "areas": AREA_LABELS.values(),
-        "differences": request.GET.get("show") == "differences",
-        "filtered": bool(form.cleaned_data["vendor"]),
+        "areas": [AREA_LABELS[area] for area in form.areas],
+        "columns": len(form.areas) + 2,
+        "differences": differences,
+        "filtered": form.narrowed,
         "may_register": allowed(actor, "vendor.edit"),
     }
     return render(request, "desk/matrix_list.html", context)
 
 
-def _lines(found: Matrix) -> Iterator[Sequence[Any]]:
-    """One line for each reading; an area without one is a line that says so."""
+def _lines(found: Matrix, differences: bool) -> Iterator[Sequence[Any]]:
+    """One line for each reading; an area without one is a line that says so. With `differences`, what is the same as
+    the baseline is left out."""
     for group in found.groups:
         for row in group.rows:
             before = (
@@ -74,8 +78,11 @@ def _lines(found: Matrix) -> Iterator[Sequence[Any]]:
                 _best(row),
             )
             for cell in row.cells:
+                if differences and cell.same:
+                    continue
+                same = "" if row.baseline else "yes" if cell.same else "no"
                 for line in _cell_lines(cell):
-                    yield (*before, AREA_LABELS[cell.area], *line, "yes" if cell.same else "no")
+                    yield (*before, AREA_LABELS[cell.area], *line, same, "" if row.baseline else group.baseline)
 
 
 def _cell_lines(cell: Cell) -> Iterator[Sequence[str]]:

@@ -31,7 +31,7 @@ PLACES = (
         ("vendors", "products", "tiers", "releases", "documents", "versions", "changes", "clauses", "assessments"),
     ),
     Place("watch", "Watch", "vendors:watch_list", ("watch",), work_of="document.capture"),
-    Place("matrix", "Matrix", "desk:matrix", ("matrix",)),
+    Place("matrix", "Matrix", "desk:matrix", ("matrix", "compare")),
     Place("requests", "Requests", "policies:request_list", ("requests", "approvals", "tools", "competition")),
     Place("policy", "Policy", "policies:policy", ("policy",)),
     Place("codebases", "Codebases", "policies:codebase_list", ("codebases", "flows")),

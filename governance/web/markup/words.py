@@ -34,6 +34,12 @@ STATES: Mapping[str, Word] = {
     "satisfied": Word("Satisfied", "check", "ok"),
     "conditional": Word("On conditions", "half", "cond"),
     "not_satisfied": Word("Not satisfied", "no", "bar"),
+    # what becomes of a category on another tier
+    "opens": Word("Opens", "up", "ok"),
+    "eases": Word("Eases", "up", "ok"),
+    "same_outcome": Word("Stays as it is", "check", "idle"),
+    "worsens": Word("Worsens", "down", "cond"),
+    "closes": Word("Closes", "down", "bar"),
     # assessments and policy revisions
     "draft": Word("Draft", "edit", "idle"),
     "in_review": Word("In review", "pen", "sign"),

@@ -9,7 +9,7 @@ from vendors.domain.questions.conditions import (
     with_implied,
 )
 from vendors.domain.questions.kinds import ADMITTED, Option, Question, QuestionKind, Stricter
-from vendors.domain.questions.strictness import stricter_of
+from vendors.domain.questions.strictness import amounts_to_same, stricter_of
 from vendors.domain.questions.submission import Problem, check_submission
 from vendors.domain.questions.values import decode_value, encode_value, validate_value, value_in_words
 
@@ -22,6 +22,7 @@ __all__ = [
     "Question",
     "QuestionKind",
     "Stricter",
+    "amounts_to_same",
     "check_submission",
     "condition_problems",
     "decode_conditions",

@@ -32,6 +32,14 @@ def stricter_of(question: Question | str, a: AnswerValue, b: AnswerValue) -> Ans
     return None
 
 
+def amounts_to_same(question: Question | str, a: AnswerValue, b: AnswerValue) -> bool:
+    """Whether two answers say the same, be it in other words: "any model" with and without "competing model"."""
+    asked = question_of(question)
+    if _same(asked, a, b):
+        return True
+    return isinstance(a, tuple) and isinstance(b, tuple) and _reach(asked, a) == _reach(asked, b)
+
+
 def _same(asked: Question, a: AnswerValue, b: AnswerValue) -> bool:
     if type(a) is not type(b):
         return False
