@@ -34,28 +34,25 @@ NOW = {"configuration__tool": OWN, "configuration__valid_until__isnull": True}
 """What belongs to how a tool is held now."""
 
 
-PARTS = (
-    "configuration_held",
-    "settings_held",
-    "bindings_held",
-    "releases_held",
-    "layers_held",
-    "statements_held",
-)
-"""What comes with a tool `with_parts`."""
-
-
 def with_parts(tools: QuerySet[Tool]) -> QuerySet[Any]:
     """`tools` with their tiers and vendors, and the parts that the readers below take from each."""
     held: QuerySet[Any] = tools.select_related("tier__product__vendor").annotate(
         **_as_held(),
         **_switched_on(),
         statements_held=rows_within(OutputStatement.objects.filter(tool=OWN), **_SAID),
-        notes_held=rows_within(
-            CompetitionNote.objects.filter(vendor=OuterRef("tier__product__vendor")), **_same(_NOTE)
-        ),
+        notes_held=notes_within("tier__product__vendor"),
     )
     return held
+
+
+def part_names() -> list[str]:
+    """What comes with a tool `with_parts`, by the names its readers know."""
+    return list(with_parts(Tool.objects.none()).query.annotations)
+
+
+def notes_within(vendor: str) -> Subquery:
+    """For a query of rows that lead to a vendor by the field `vendor`: counsel's competition notes on it."""
+    return rows_within(CompetitionNote.objects.filter(vendor=OuterRef(vendor)), **_same(_NOTE))
 
 
 def _as_held() -> dict[str, Subquery]:

@@ -19,7 +19,7 @@ from policies.domain.evaluation import evaluate_many
 from policies.domain.types import Evaluation, RuleFinding, ToolFacts
 from policies.domain.upgrade import CategoryMove, Move, category_move, each_once, would_be_held
 from policies.facts import category_facts, editions_in_force, judgeable
-from policies.held import PARTS, with_parts
+from policies.held import notes_within, part_names, with_parts
 from policies.models import CategoryEdition, Tool
 from vendors.models import ModelRelease, Tier
 
@@ -63,8 +63,8 @@ def offers(start: Tool | Tier, person: User) -> list[Offer]:
     """The other tiers of the vendor, those that open most first; none while no policy is in force.
 
     From a tool every other tier is judged as if this tool were held there: same entity, region, channel, deployment and
-    statements; the same settings and releases where the tier has them; bound by the newest texts. From a tier nobody is
-    said to hold it, and no setting to be set.
+    statements; the same settings and releases where the tier has them; bound by the newest texts. From a tier: as if
+    nobody had said anything of how either is held.
     """
     editions = editions_in_force()
     tool = _start(start)
@@ -88,7 +88,9 @@ def _start(start: Tool | Tier) -> Any:
     """A tool with its parts; a tier as a tool about which nobody has said anything."""
     if isinstance(start, Tool):
         return with_parts(Tool.objects.filter(pk=start.pk)).get()
-    return _moved(Tool(), start)
+    known: Any = Tool()
+    known.notes_held = Tier.objects.filter(pk=start.pk).values_list(notes_within("product__vendor"), flat=True).get()
+    return _moved(known, start)
 
 
 def _others(tier: Tier) -> QuerySet[Any]:
@@ -102,7 +104,7 @@ def _moved(tool: Any, tier: Tier) -> Any:
     """A tool that is nobody's row, held on `tier` as `tool` is held, and pinned to no text: whoever moves to another
     tier accepts the newest."""
     moved: Any = Tool(pk=-tier.pk, uid=tier.uid, name=tool.name or str(tier), tier=tier)
-    for part in PARTS:
+    for part in part_names():
         setattr(moved, part, getattr(tool, part, None))
     moved.bindings_held = None
     return moved
