@@ -21,20 +21,23 @@ class LeaseLost(Exception):
     """Another worker holds the job now (or it was cancelled): stop without writing anything."""
 
 
-def enqueue(kind: str, key: str, *, requested_by_id: int | None) -> Job:
+def enqueue(kind: str, key: str, *, requested_by_id: int | None, max_attempts: int = 5) -> Job:
     """The job with this key, made if there is none. Call inside the deed that makes the work necessary."""
-    job, _ = Job.objects.get_or_create(key=key, defaults={"kind": kind, "requested_by_id": requested_by_id})
+    wanted = {"kind": kind, "requested_by_id": requested_by_id, "max_attempts": max_attempts}
+    job, _ = Job.objects.get_or_create(key=key, defaults=wanted)
     return job
 
 
 def waiting(kind: str | None = None) -> models.QuerySet[Job]:
-    """Jobs nobody holds: queued, or running with a lease that ran out."""
-    jobs = Job.objects.filter(Q(state=JobState.QUEUED) | Q(state=JobState.RUNNING, lease_until__lt=timezone.now()))
+    """Jobs nobody holds: queued and due, or running with a lease that ran out."""
+    now = timezone.now()
+    due = Q(due_at__isnull=True) | Q(due_at__lte=now)
+    jobs = Job.objects.filter(Q(due, state=JobState.QUEUED) | Q(state=JobState.RUNNING, lease_until__lt=now))
     return jobs.filter(kind=kind) if kind else jobs
 
 
-def claim(uid: uuid.UUID) -> Job | None:
-    """Take the job if nobody holds it. Returns None when there is nothing to take."""
+def claim(uid: uuid.UUID, held: dt.timedelta = LEASE) -> Job | None:
+    """Take the job if nobody holds it, for as long as `held`. Returns None when there is nothing to take."""
     now, token = timezone.now(), uuid.uuid4()
     taken = (
         waiting()
@@ -42,7 +45,7 @@ def claim(uid: uuid.UUID) -> Job | None:
         .update(
             state=JobState.RUNNING,
             lease_token=token,
-            lease_until=now + LEASE,
+            lease_until=now + held,
             attempt=F("attempt") + 1,
             started_at=now,
             error="",
@@ -73,23 +76,26 @@ def finish(job: Job) -> None:
         raise LeaseLost(str(job.uid))
 
 
-def fail(job: Job, error: str, *, final: bool) -> None:
-    """Give the job back after an error: queued for another attempt, or failed for good. Raises LeaseLost."""
+def fail(job: Job, error: str, *, final: bool, wait: dt.timedelta | None = None) -> JobState:
+    """Give the job back after an error: queued for another attempt, at once or after `wait`, or failed for good.
+    Returns which. Raises LeaseLost."""
     state = JobState.FAILED if final or job.attempt >= job.max_attempts else JobState.QUEUED
     if not Job.objects.filter(pk=job.pk, lease_token=job.lease_token, state=JobState.RUNNING).update(
         state=state,
         error=error[:2000],
         lease_until=None,
         lease_token=None,
+        due_at=timezone.now() + wait if wait and state == JobState.QUEUED else None,
         finished_at=timezone.now() if state == JobState.FAILED else None,
     ):
         raise LeaseLost(str(job.uid))
+    return state
 
 
 def requeue(job: Job) -> None:
     """Put a failed job back in the queue with fresh attempts."""
     Job.objects.filter(pk=job.pk, state=JobState.FAILED).update(
-        state=JobState.QUEUED, attempt=0, error="", lease_token=None, lease_until=None, finished_at=None
+        state=JobState.QUEUED, attempt=0, error="", lease_token=None, lease_until=None, finished_at=None, due_at=None
     )
 
 

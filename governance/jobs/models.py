@@ -19,13 +19,15 @@ class JobState(StrEnum):
 
 
 class Job(UidModel):
-    """One piece of work. `key` makes asking twice the same as asking once; `lease_*` says who holds it until when."""
+    """One piece of work. `key` makes asking twice the same as asking once; `lease_*` says who holds it until when;
+    nobody takes it before `due_at`."""
 
     kind = models.CharField(max_length=60)
     key = models.CharField(max_length=200, unique=True)
     state = models.CharField(max_length=20, choices=choices_of(JobState), default=JobState.QUEUED)
     attempt = models.PositiveIntegerField(default=0)
     max_attempts = models.PositiveIntegerField(default=5)
+    due_at = models.DateTimeField(null=True, blank=True)
     lease_token = models.UUIDField(null=True, blank=True)
     lease_until = models.DateTimeField(null=True, blank=True)
     progress_done = models.PositiveIntegerField(default=0)
