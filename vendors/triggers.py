@@ -140,6 +140,7 @@ TRIGGERS: tuple[Trigger, ...] = (
             "submitted_by_id",
             "approved_by_id",
             "approved_at",
+            "carried_from_id",
         ),
         unless="OLD.state IN ('draft', 'in_review')",
     ),
@@ -179,6 +180,49 @@ TRIGGERS: tuple[Trigger, ...] = (
         " OR OLD.state = 'draft' AND NEW.state NOT IN ('in_review', 'discarded'))",
         "an assessment goes from draft to review to approval, and never back from there",
     ),
+    # What the checker asked for is on record, word for word, and keeps the reading back until it is resolved.
+    AppendOnly("vendors_readingnote"),
+    AppendOnly("vendors_notestep"),
+    Refuse(
+        "vendors_readingnote",
+        ("INSERT",),
+        "(SELECT state FROM vendors_assessment WHERE id = NEW.assessment_id) NOT IN ('draft', 'in_review')",
+        "a reading that is closed takes no note",
+    ),
+    Refuse(
+        "vendors_notestep",
+        ("INSERT",),
+        "NEW.number <> 1 + (SELECT COUNT(*) FROM vendors_notestep s WHERE s.note_id = NEW.note_id)"
+        " OR (SELECT r.state FROM vendors_assessment r JOIN vendors_readingnote n ON n.assessment_id = r.id"
+        " WHERE n.id = NEW.note_id) NOT IN ('draft', 'in_review')",
+        "a note is resolved and reopened in turn, while its reading is worked on",
+    ),
+    Refuse(
+        "vendors_assessment",
+        ("UPDATE",),
+        "NEW.state IN ('in_review', 'approved') AND NEW.state <> OLD.state AND EXISTS"
+        " (SELECT 1 FROM vendors_readingnote n WHERE n.assessment_id = NEW.id"
+        " AND (SELECT COUNT(*) FROM vendors_notestep s WHERE s.note_id = n.id) % 2 = 0)",
+        "a reading with an open note is neither submitted nor approved",
+    ),
+    # The clock of a review starts anew only with a review on record; the rhythm is ended and never changed.
+    AppendOnly("vendors_readingreview"),
+    Refuse(
+        "vendors_readingreview",
+        ("INSERT",),
+        "(SELECT state FROM vendors_assessment WHERE id = NEW.assessment_id) <> 'approved'",
+        "an approved reading is let stand, and no other",
+    ),
+    Refuse(
+        "vendors_assessment",
+        ("UPDATE",),
+        "NEW.reviewed_at IS DISTINCT FROM OLD.reviewed_at AND NOT EXISTS"
+        " (SELECT 1 FROM vendors_readingreview v WHERE v.assessment_id = NEW.id AND v.at = NEW.reviewed_at)",
+        "the clock of a reading starts anew with a review on record",
+    ),
+    NoDelete("vendors_reviewrhythm"),
+    FrozenColumns("vendors_reviewrhythm", ("uid", "rating", "months", "set_by_id", "valid_from"), once="1 = 1"),
+    FrozenColumns("vendors_reviewrhythm", ("valid_until",)),
     Refuse(
         "vendors_assessment",
         ("INSERT",),

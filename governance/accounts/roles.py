@@ -90,6 +90,9 @@ PERMISSIONS: Mapping[str, frozenset[Role]] = {
     "assessment.approve": frozenset({_C}),
     "assessment.return": frozenset({_C}),
     "assessment.confirm": frozenset({_C}),
+    "assessment.note": frozenset({_C}),
+    "assessment.assign": frozenset({_C}),
+    "rhythm.set": frozenset({_C, _X}),
     "privileged.read": frozenset({_C}),
     "citation.file": frozenset({_C, _A}),
     # what we permit

@@ -84,6 +84,7 @@ def reading(
         made.submitted_by, made.submitted_at = by, ago(3)
     if state == "approved":
         made.approved_by, made.approved_at = approved_by, ago(2)
+        made.review_due = (timezone.now() + dt.timedelta(days=300)).date()
     if state == "approved":
         made.state = "in_review"
         made.save(update_fields=["state", "submitted_by", "submitted_at"])

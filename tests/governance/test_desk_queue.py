@@ -97,9 +97,12 @@ def test_somebody_else_who_edited_the_draft_waits_too(counsel, second_counsel):
     assert matters(second_counsel, Section.WAITING) == ["Code Business, indemnity"]
 
 
-def test_a_returned_draft_says_so(counsel):
-    rows.reading(rows.tier(), "indemnity", {}, by=counsel, state="draft", return_note="Cite the cap.")
-    assert whys(counsel) == ["Returned to you"]
+def test_a_draft_with_an_open_note_says_so(counsel, second_counsel):
+    made = rows.reading(rows.tier(), "indemnity", {}, by=counsel, state="draft")
+    note = made.notes.create(text="Cite the cap.", written_by=second_counsel, written_at=timezone.now())
+    assert whys(counsel) == ["Changes requested"]
+    note.steps.create(number=1, word="Cited.", by=counsel, at=timezone.now())
+    assert whys(counsel) == ["Your draft"]
 
 
 def test_a_stale_reading_needs_counsel_until_somebody_reads_it_anew(counsel, second_counsel):

@@ -182,7 +182,7 @@ def test_the_administrator_alone_holds_no_judgement_and_no_record_of_others() ->
     assert not held & JUDGEMENTS
     assert held == {
         "person.manage", "role.manage", "team.manage", "organisation.manage", "self.manage",
-        "trail.read", "trail.verify", "read",
+        "trail.read", "trail.verify", "read", "rhythm.set",
     }  # fmt: skip
 
 

@@ -25,6 +25,7 @@ from vendors.services.assessments import (
 )
 from vendors.services.captures import capture_document
 from vendors.services.clauses import AnswerInput, ReadingInput, save_draft, start_draft
+from vendors.services.notes import resolve_note
 
 
 def last_action() -> str:
@@ -124,9 +125,13 @@ def test_a_returned_reading_carries_the_reason_and_can_be_drafted_on(
     with pytest.raises(Invalid):
         return_assessment(actor=checker, assessment=waiting, version=None, note="n" * 20_001)
     returned = return_assessment(actor=checker, assessment=waiting, version=None, note="Cite 5.1 whole.")
-    assert (returned.state, returned.return_note) == (AssessmentState.DRAFT, "Cite 5.1 whole.")
-    again = submit_assessment(actor=drafter, assessment=returned, version=None)
-    assert again.return_note == ""
+    note = returned.notes.get()
+    assert (returned.state, note.text, note.question) == (AssessmentState.DRAFT, "Cite 5.1 whole.", "")
+    with pytest.raises(Conflict) as kept_back:
+        submit_assessment(actor=drafter, assessment=returned, version=None)
+    assert kept_back.value.code == "open-notes"
+    resolve_note(actor=drafter, note=note, word="Cited.")
+    assert submit_assessment(actor=drafter, assessment=returned, version=None).state == AssessmentState.IN_REVIEW
 
 
 def test_the_reading_before_is_superseded_in_the_same_act(

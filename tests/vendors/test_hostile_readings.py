@@ -32,6 +32,7 @@ from vendors.models import Answer, AnswerCitation, Assessment, AssessmentContrib
 from vendors.services.assessments import approve_assessment, return_assessment, submit_assessment
 from vendors.services.captures import capture_document
 from vendors.services.clauses import AnswerInput, ReadingInput, open_record, save_draft, start_draft
+from vendors.services.notes import resolve_note
 
 WITHOUT = TERMS.replace(OWNERSHIP_SENTENCE, "As between the parties, the vendor owns the Output.")
 
@@ -85,6 +86,7 @@ def test_returned_and_resubmitted_by_another_counsel_bars_both_and_lets_a_third_
 ) -> None:
     waiting = make_in_review(drafter, business, terms)
     back = return_assessment(actor=checker, assessment=waiting, version=None, note="Read on.")
+    resolve_note(actor=drafter, note=back.notes.get(), word="Read.")
     waiting = submit_assessment(actor=checker, assessment=back, version=None)
     third = as_actor(person("Thea Third", Role.COUNSEL))
     for barred in (drafter, checker):

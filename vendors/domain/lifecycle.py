@@ -40,6 +40,7 @@ STEPS: tuple[Step, ...] = (
     Step(_S.IN_REVIEW, "return", _S.DRAFT, "assessment.return", "It went back to its drafter with reasons."),
     Step(_S.IN_REVIEW, "approve", _S.APPROVED, "assessment.approve", "A second counsel approved it."),
     Step(_S.APPROVED, "confirm", _S.APPROVED, "assessment.confirm", "It was confirmed against a changed text."),
+    Step(_S.APPROVED, "review", _S.APPROVED, "assessment.confirm", "It was looked at again when due, and stands."),
     Step(_S.APPROVED, "supersede", _S.SUPERSEDED, "", "A newer reading was approved in its place."),
 )
 
@@ -50,6 +51,7 @@ _TRIED: Mapping[str, str] = {
     "return": "returned",
     "approve": "approved",
     "confirm": "confirmed",
+    "review": "reviewed by the clock",
     "supersede": "superseded",
 }
 _NOW: Mapping[AssessmentState, str] = {

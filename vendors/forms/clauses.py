@@ -36,6 +36,23 @@ class ReturnForm(VersionedForm):
     )
 
 
+class NoteForm(Form):
+    """What the checker wants changed: in one answer, or (no question) in the whole reading."""
+
+    question = forms.CharField(widget=forms.HiddenInput, required=False, max_length=60)
+    note = forms.CharField(
+        label="What should be changed", required=False, max_length=4000, widget=forms.Textarea(attrs={"rows": 2})
+    )
+
+
+class WordForm(Form):
+    """What was done about a note, or why that does not settle it."""
+
+    word = forms.CharField(
+        label="What was done", required=False, max_length=4000, widget=forms.Textarea(attrs={"rows": 2})
+    )
+
+
 class QuestionsForm(Form):
     """The questions of an area that a citation supports."""
 

@@ -1,5 +1,6 @@
 """Rows of what vendors say: one module per noun."""
 
+from vendors.models.cadence import ReadingReview, ReviewRhythm
 from vendors.models.capture import CanonicalText, Capture, TermsVersion
 from vendors.models.clause import (
     Answer,
@@ -11,6 +12,7 @@ from vendors.models.clause import (
     SilenceVersion,
 )
 from vendors.models.document import DocumentReader, GoverningLink, TermsDocument
+from vendors.models.notes import NoteStep, ReadingNote
 from vendors.models.review import AffectedReading, ChangeNotice, ChangeReview
 from vendors.models.search import TextPart
 from vendors.models.vendor import LicenceLayer, ModelRelease, Product, Tier, Vendor, VendorName
@@ -33,7 +35,11 @@ __all__ = [
     "GoverningLink",
     "LicenceLayer",
     "ModelRelease",
+    "NoteStep",
     "Product",
+    "ReadingNote",
+    "ReadingReview",
+    "ReviewRhythm",
     "SilenceVersion",
     "TermsDocument",
     "TermsVersion",

@@ -24,6 +24,8 @@ from vendors.overtaken import overtaken
 from vendors.services.assessments import OLDER_TEXT, submit_assessment
 from vendors.services.clauses import AnswerInput, ReadingInput, save_draft
 from vendors.views.desk import desk_form, desk_values, governing_texts, groups_of, loaded, read
+from vendors.views.noted import NoteProblem, noted
+from vendors.views.standing import review_of
 
 
 @dataclass
@@ -32,6 +34,7 @@ class Desk:
 
     form: DeskForm | None = None
     return_form: ReturnForm | None = None
+    note_problem: NoteProblem | None = None
     problems: Mapping[str, list[str]] = field(default_factory=dict)
     older_text: bool = False
     status: int = 200
@@ -161,6 +164,8 @@ def desk_page(request: HttpRequest, actor: Actor, assessment: Assessment, desk: 
         "changes": _changes(assessment, actor),
         "files": _files(assessment, actor),
         "note": assessment.privileged_note if allowed(actor, "privileged.read") else "",
+        "review": review_of(assessment, actor),
+        "notes": noted(assessment, actor, desk.note_problem),
     }
     return render(request, "vendors/assessment_detail.html", context, status=desk.status)
 

@@ -19,6 +19,7 @@ from vendors.services.clauses import start_draft
 from vendors.services.opening import open_and_start
 from vendors.views.common import editor, may
 from vendors.views.desk import groups_of, read
+from vendors.views.standing import review_of
 
 
 @require_GET
@@ -39,6 +40,7 @@ def clause_detail(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
         "working": next((row for row in history if row.state in OPEN_STATES), None),
         "groups": groups_of(current, found.answers, rulings=found.rulings) if current and found else [],
         "may": may(actor),
+        "review": review_of(current, actor) if current else None,
     }
     return render(request, "vendors/clause_detail.html", context)
 

@@ -25,7 +25,7 @@ from vendors.views.assessments import Desk, assessment_for, desk_page, submitted
 LOOK_AGAIN = "It was changed while you were looking at it. Read it again as it is now, then decide."
 
 
-def _version(request: HttpRequest) -> int:
+def version_looked_at(request: HttpRequest) -> int:
     """The version that was looked at; a step without one is refused. Raises Invalid."""
     form = MoveForm(request.POST)
     if not form.is_valid():
@@ -37,7 +37,7 @@ def _version(request: HttpRequest) -> int:
 def assessment_submit(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
     """Hand a draft to a second counsel."""
     assessment = assessment_for(uid)
-    return submitted(request, actor_of(request), assessment, _version(request))
+    return submitted(request, actor_of(request), assessment, version_looked_at(request))
 
 
 @require_POST
@@ -56,7 +56,7 @@ def assessment_return(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
             form = ReturnForm({**request.POST.dict(), "version": assessment_for(uid).version})
             form.add_error(None, LOOK_AGAIN)
         else:
-            messages.success(request, "Returned to its drafter with your note.")
+            messages.success(request, "Returned to its drafter. It comes back when every note is resolved.")
             return redirect("vendors:assessment_detail", uid=uid)
     return desk_page(request, actor, assessment_for(uid), Desk(return_form=form, status=422))
 
@@ -66,7 +66,7 @@ def assessment_return(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
 def assessment_approve(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
     """Approve a reading as second counsel."""
     try:
-        approve_assessment(actor=actor_of(request), assessment=assessment_for(uid), version=_version(request))
+        approve_assessment(actor=actor_of(request), assessment=assessment_for(uid), version=version_looked_at(request))
     except Stale as error:
         raise Stale(LOOK_AGAIN, current=error.current) from error
     messages.success(request, "Approved. It is the reading of this clause from now on.")
@@ -77,7 +77,7 @@ def assessment_approve(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
 def assessment_discard(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
     """Give a draft up."""
     assessment = assessment_for(uid)
-    discard_assessment(actor=actor_of(request), assessment=assessment, version=_version(request))
+    discard_assessment(actor=actor_of(request), assessment=assessment, version=version_looked_at(request))
     messages.success(request, "Discarded. It stays readable in the history of the clause.")
     return redirect("vendors:clause_detail", uid=assessment.record.uid)
 
@@ -86,6 +86,6 @@ def assessment_discard(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
 @needs_step_up
 def assessment_confirm(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
     """Confirm an approved reading after its text changed elsewhere."""
-    confirm_assessment(actor=actor_of(request), assessment=assessment_for(uid), version=_version(request))
+    confirm_assessment(actor=actor_of(request), assessment=assessment_for(uid), version=version_looked_at(request))
     messages.success(request, "Confirmed on the text as it is now.")
     return redirect("vendors:assessment_detail", uid=uid)

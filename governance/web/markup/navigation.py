@@ -28,7 +28,8 @@ PLACES = (
     Place("queue", "Queue", "desk:queue", ("",)),
     Place(
         "terms", "Terms", "vendors:vendor_list",
-        ("vendors", "products", "tiers", "releases", "documents", "versions", "changes", "clauses", "assessments"),
+        ("vendors", "products", "tiers", "releases", "documents", "versions", "changes", "clauses", "assessments",
+         "readings"),
     ),
     Place("watch", "Watch", "vendors:watch_list", ("watch",), work_of="document.capture"),
     Place("matrix", "Matrix", "desk:matrix", ("matrix", "compare")),

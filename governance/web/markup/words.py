@@ -51,6 +51,10 @@ STATES: Mapping[str, Word] = {
     "to_be_confirmed": Word("To be confirmed", "stale", "cond"),
     "not_verified": Word("Not verified", "ask", "und"),
     "current": Word("Current", "check", "ok"),
+    "note_open": Word("Open", "pen", "sign"),
+    "note_resolved": Word("Resolved", "check", "idle"),
+    "review_due": Word("Review due", "clock", "cond"),
+    "review_overdue": Word("Review overdue", "clock", "bar"),
     # changes before counsel, and what an approval was flagged for
     "settled": Word("Settled", "check", "idle"),
     "confirmed": Word("Confirmed", "check", "ok"),

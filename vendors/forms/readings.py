@@ -1,0 +1,71 @@
+"""Forms of the list of readings: which to show, who looks at them until when, and the rhythm of reviews."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+
+from governance.accounts.models import User
+from governance.accounts.roles import Role
+from governance.web.forms import Form
+from vendors.domain.cadence import LONGEST_MONTHS
+from vendors.domain.labels import label
+from vendors.domain.terms import ClauseArea, Rating
+from vendors.forms.fields import EnumField
+from vendors.models import Assessment
+
+
+class ReadingFilterForm(Form):
+    """Which readings to show."""
+
+    q = forms.CharField(label="Vendor, product or tier", required=False, max_length=120)
+    area = EnumField(ClauseArea, label="Clause area", required=False, empty="Every area")
+
+
+class AssignForm(Form):
+    """Who reviews the readings ticked, and until when. Signing is done one by one, on the page of each."""
+
+    readings = forms.ModelMultipleChoiceField(
+        label="Readings",
+        queryset=Assessment.objects.filter(state__in=["in_review", "approved"]).select_related("record__tier__product"),
+        to_field_name="uid",
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+    reviewer = forms.ModelChoiceField(
+        label="Reviewer", queryset=User.objects.none(), to_field_name="uid", required=False, empty_label="Nobody named"
+    )
+    by = forms.DateField(label="Review by", required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field: Any = self.fields["reviewer"]
+        field.queryset = User.objects.filter(
+            is_active=True, role_grants__role=Role.COUNSEL, role_grants__valid_until__isnull=True
+        ).order_by("name")
+        field.label_from_instance = lambda person: person.name
+
+
+class RhythmForm(Form):
+    """After how many months a reading is due for review, by its rating."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for rating in Rating:
+            self.fields[rating.value] = forms.IntegerField(
+                label=f"{label(rating)}: months", min_value=1, max_value=LONGEST_MONTHS
+            )
+
+    def months(self) -> dict[Rating, int]:
+        """What was entered. Only after `is_valid()`."""
+        return {rating: self.cleaned_data[rating.value] for rating in Rating}
+
+
+class StandForm(Form):
+    """A word on why a reading stands as it is; privileged."""
+
+    note = forms.CharField(
+        label="Note", required=False, max_length=4000, widget=forms.Textarea(attrs={"rows": 2}),
+        help_text="Privileged. Shown to counsel only.",
+    )  # fmt: skip
