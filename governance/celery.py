@@ -3,7 +3,6 @@
 import os
 
 from celery import Celery
-from celery.schedules import crontab
 from kombu.transport import TRANSPORT_ALIASES
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "governance.settings")
@@ -17,5 +16,5 @@ app.conf.beat_schedule = {
     "sweep-waiting-jobs": {"task": "governance.jobs.tasks.sweep", "schedule": 10.0},
     "fetch-watched-documents": {"task": "vendors.tasks.look", "schedule": 60.0},
     "note-texts-that-bind-by-the-clock": {"task": "policies.tasks.turn", "schedule": 3600.0},
-    "tell-counsel-of-changes": {"task": "governance.desk.tasks.tell_of_changes", "schedule": crontab(minute="0")},
+    "tell-people-what-needs-them": {"task": "governance.desk.tasks.look_round", "schedule": 60.0},
 }

@@ -27,6 +27,8 @@ ACTIONS: Mapping[str, str] = {
     "organisation.changed": "The organisation's owners, contact or time zone were changed.",
     "token.created": "A person made an API token.",
     "token.revoked": "An API token was revoked.",
+    "feed.created": "A person made a calendar feed of their dates.",
+    "feed.revoked": "A calendar feed was revoked.",
     # vendors
     "vendor.added": "A vendor was registered.",
     "vendor.changed": "A vendor was changed.",

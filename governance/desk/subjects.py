@@ -18,6 +18,7 @@ from django.urls import reverse
 
 from governance.accounts.models import ApiToken, Organisation, Team, User
 from governance.audit.models import Event
+from governance.desk.models import CalendarFeed
 from governance.reports.models import Report
 from policies.models import (
     Approval,
@@ -95,6 +96,7 @@ KINDS: Mapping[str, Kind] = {
     "accounts.team": Kind("Team", _all(Team), NAME),
     "accounts.organisation": Kind("Organisation", _all(Organisation), NAME),
     "accounts.apitoken": Kind("API token", _all(ApiToken), ("name", "prefix")),
+    "desk.calendarfeed": Kind("Calendar feed", _all(CalendarFeed), NAME),
     "vendors.vendor": Kind("Vendor", _all(Vendor), NAME, "vendors:vendor_detail"),
     "vendors.product": Kind("Product", _all(Product), NAME, "vendors:product_detail"),
     "vendors.tier": Kind("Tier", _all(Tier), ("name", "product__name"), "vendors:tier_detail"),

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from governance.desk.views import changes, compare, events, matrix, queue, search, upgrade
+from governance.desk.views import calendar, changes, events, feeds, matrix, notices, queue, search
 
 app_name = "desk"
 
@@ -17,5 +18,10 @@ urlpatterns = [
     path("audit/", events.event_list, name="event_list"),
     path("audit/verify/", events.trail_verify, name="trail_verify"),
     path("audit/<uuid:uid>/", events.event_detail, name="event_detail"),
+    path("calendar/", calendar.calendar, name="calendar"),
+    path("calendar/feeds/", feeds.feed_list, name="feed_list"),
+    path("calendar/feeds/<uuid:uid>/revoke/", feeds.feed_revoke, name="feed_revoke"),
+    path("calendar/read/<str:secret>/countersign.ics", feeds.feed, name="feed"),
+    path("account/notices/", notices.notice_choices, name="notice_choices"),
     path("search/", search.search, name="search"),
 ]

@@ -15,6 +15,7 @@ log = logging.getLogger(__name__)
 TASK_OF_KIND = {
     "report.draft": "governance.reports.tasks.work",
     "report.final": "governance.reports.tasks.work",
+    "notice.letter": "governance.desk.tasks.post",
 }
 """Kind of job -> name of the task that works on it. By name, because tasks live on higher floors."""
 

@@ -1,6 +1,6 @@
 """The one list of what is open without log-in, and the middleware that closes everything else.
 
-Later work adds to the list only calendar feeds and incoming webhooks with their own secret, public keys, and /verify/.
+Later work adds to the list only incoming webhooks with their own secret, public keys, and /verify/.
 Static files are served before any view and have no URL name.
 """
 
@@ -24,6 +24,7 @@ OPEN: Final[frozenset[str]] = frozenset(
         "accounts:password_reset_sent",
         "accounts:password_reset_confirm",
         "accounts:password_reset_done",
+        "desk:feed",  # a calendar program has no session: the address carries a secret, which can be revoked
         "healthz",
         "readyz",
     }

@@ -18,7 +18,7 @@ _SECRET_NAME = re.compile(
     re.IGNORECASE,
 )
 _SECRET_TEXT = (
-    (re.compile(r"(/password-reset/)[^\s?#]+"), r"\1[hidden]"),
+    (re.compile(r"(/password-reset/|/calendar/read/)[^\s?#]+"), r"\1[hidden]"),
     (re.compile(r"\b(Bearer|Token|Basic)\s+[\w.~+/=-]{6,}", re.IGNORECASE), r"\1 [hidden]"),
     (re.compile(r"(://[^/\s:@]*):[^/\s@]+@"), r"\1:[hidden]@"),
     (re.compile(r"([?&](?:token|key|code|password|secret)=)[^&\s#]+", re.IGNORECASE), r"\1[hidden]"),

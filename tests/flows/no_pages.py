@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 NO_PAGES: dict[str, str] = {
+    "desk:feed": "a file for calendar programs",
     "healthz": "a word for probes",
     "readyz": "a word for probes",
     "vendors:version_raw": "a download: the bytes as they were captured",

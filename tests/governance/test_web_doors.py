@@ -48,7 +48,7 @@ def test_health_is_open_to_everybody(visitor):
 
 
 def test_only_the_listed_names_are_open():
-    assert {name.split(":")[0] for name in OPEN} == {"accounts", "healthz", "readyz"}
+    assert {name.split(":")[0] for name in OPEN} == {"accounts", "desk", "healthz", "readyz"}
 
 
 def test_plain_views_and_views_without_permissions_do_not_authenticate_themselves():

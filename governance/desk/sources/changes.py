@@ -24,12 +24,16 @@ def changes_to_read(asker: Asker) -> Iterator[Item]:
     waits = Q(readings__settled_at__isnull=True)
     rows = ChangeReview.objects.visible_to(asker.user).open().select_related("document__vendor", "former", "newest")
     rows = rows.annotate(
-        stale=Count("readings", filter=waits & Q(readings__effect=Effect.STALE)),
-        to_confirm=Count("readings", filter=waits & Q(readings__effect=Effect.TO_BE_CONFIRMED)),
+        stale=Count("readings", filter=waits & Q(readings__effect=Effect.STALE), distinct=True),
+        to_confirm=Count("readings", filter=waits & Q(readings__effect=Effect.TO_BE_CONFIRMED), distinct=True),
+        flagged=Count("flags__approval", filter=Q(flags__cleared_at__isnull=True), distinct=True),
     )
     for row in rows:
         counts = {"stale": row.stale, "to be confirmed": row.to_confirm}
         touched = [f"{count} {words}" for words, count in counts.items() if count]
+        said = [f"Readings: {', '.join(touched)}"] if touched else []
+        if row.flagged:
+            said.append(f"approvals flagged: {row.flagged}")
         yield Item(
             section=Section.NEEDS_ME,
             kind="change",
@@ -38,7 +42,7 @@ def changes_to_read(asker: Asker) -> Iterator[Item]:
             url=reverse("desk:change_detail", args=[row.uid]),
             why="Its text changed",
             state="to_be_read",
-            with_whom=f"Readings: {', '.join(touched)}" if touched else "",
+            with_whom=", ".join(said),
             since=row.opened_at,
             due=asker.due(row.opened_at, READ_DAYS),
             about=row.uid,

@@ -25,7 +25,7 @@ class Place:
 
 
 PLACES = (
-    Place("queue", "Queue", "desk:queue", ("",)),
+    Place("queue", "Queue", "desk:queue", ("", "calendar")),
     Place(
         "terms", "Terms", "vendors:vendor_list",
         ("vendors", "products", "tiers", "releases", "documents", "versions", "changes", "clauses", "assessments",

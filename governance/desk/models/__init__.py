@@ -1,0 +1,22 @@
+"""Rows of the desk: what people chose to be told, what they were told, and their calendar feeds."""
+
+from governance.desk.models.feeds import CalendarFeed, CalendarMark
+from governance.desk.models.notices import (
+    DigestSlot,
+    Letter,
+    LetterLine,
+    NoticeChoice,
+    NoticeSent,
+    ReminderChoice,
+)
+
+__all__ = [
+    "CalendarFeed",
+    "CalendarMark",
+    "DigestSlot",
+    "Letter",
+    "LetterLine",
+    "NoticeChoice",
+    "NoticeSent",
+    "ReminderChoice",
+]
