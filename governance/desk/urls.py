@@ -2,8 +2,7 @@
 
 from django.urls import path
 
-from governance.desk.views import changes, compare, events, matrix, queue, search, upgrade
-from governance.desk.views import calendar, changes, events, feeds, matrix, notices, queue, search
+from governance.desk.views import calendar, changes, compare, events, feeds, matrix, notices, queue, search, upgrade
 
 app_name = "desk"
 

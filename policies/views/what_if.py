@@ -13,9 +13,9 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET
 
 from governance.accounts.access import actor_of, require, today
-from governance.web.downloads import csv_attachment
 from governance.web.markup.words import label_of
 from governance.web.pagination import PER_PAGE
+from governance.web.sheets import sheet_attachment, wanted_format
 from policies.domain.evaluation import outcome_rank
 from policies.domain.types import Effect, Outcome, RevisionState
 from policies.forms.what_if import WhatIfFilterForm
@@ -64,8 +64,8 @@ def revision_what_if(request: HttpRequest, uid: uuid.UUID) -> HttpResponseBase:
     found = what_if(revision, actor.person)
     form = WhatIfFilterForm(request.GET, rows=found.rows)
     rows = _in_order(form.chosen(found.rows), request.GET.get("sort", ""))
-    if request.GET.get("format") == "csv":
-        return csv_attachment(request, f"what-if-{today():%Y-%m-%d}.csv", HEADER, _lines(rows))
+    if wanted_format(request):
+        return sheet_attachment(request, f"what-if-{today():%Y-%m-%d}", HEADER, _lines(rows))
     context = {
         "revision": revision,
         "found": found,

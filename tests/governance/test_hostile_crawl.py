@@ -110,8 +110,7 @@ ALIASES = {
     "audit": "event", "categories": "category", "codebases": "codebase", "vendors": "vendor", "products": "product",
     "tiers": "tier", "captures": "capture", "assessments": "assessment", "flows": "flow", "tools": "tool",
     "decisions": "decision", "approvals": "approval", "reports": "report", "events": "event", "teams": "team",
-    "citations": "citation", "layers": "licencelayer", "competition": "competitionnote",
-    "citations": "citation", "layers": "licencelayer", "feeds": "calendarfeed",
+    "citations": "citation", "layers": "licencelayer", "competition": "competitionnote", "feeds": "calendarfeed",
 }  # fmt: skip
 
 
