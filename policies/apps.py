@@ -13,7 +13,13 @@ class PoliciesConfig(AppConfig):
         end of a role leaves undecided."""
         from governance.accounts.services.consequences import on_leaving
         from policies.models import holdings
-        from policies.services.consequences import flag_for_change, settle_change, undecided_without
+        from policies.services.consequences import (
+            flag_exceptions,
+            flag_for_change,
+            settle_change,
+            settle_exceptions,
+            undecided_without,
+        )
         from policies.services.licences import flag_for_layers
         from policies.services.renewals import renew_for_version
         from vendors.models.scoping import declare_holdings
@@ -22,6 +28,8 @@ class PoliciesConfig(AppConfig):
         on_new_text(renew_for_version)
         on_new_text(flag_for_layers)
         on_change(flag_for_change)
+        on_change(flag_exceptions)
         on_settling(settle_change)
+        on_settling(settle_exceptions)
         on_leaving(undecided_without)
         declare_holdings(holdings)

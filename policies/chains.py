@@ -8,10 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from types import MappingProxyType
 from uuid import UUID
 
 from governance.accounts.models import User
-from policies.domain.types import AnswerShown, Evaluation, RuleFinding
+from policies.domain.types import AnswerShown, Evaluation, Outcome, RuleFinding
+from policies.excepted import Departure
 from vendors.cited import Cited, citations
 from vendors.domain.terms import CitationFact, CitationKind
 from vendors.facts import WITHHELD as CONTRACT
@@ -47,6 +49,8 @@ class Chain:
     finding: RuleFinding
     numbers: tuple[int, ...]
     rests: tuple[Rest, ...]
+    departures: tuple[Departure, ...] = ()
+    """Exceptions from it, asked for or running."""
 
     @property
     def first(self) -> Rest | None:
@@ -54,18 +58,30 @@ class Chain:
         return self.rests[0] if self.rests else None
 
     @property
+    def bars(self) -> bool:
+        """Whether it bars, with an exception or without."""
+        return self.finding.outcome is Outcome.BARRED
+
+    @property
     def others(self) -> tuple[Rest, ...]:
         """Rows below the first."""
         return self.rests[1:]
 
 
-def chains(evaluation: Evaluation, conditions: Sequence[str], withheld: Withheld) -> list[Chain]:
-    """Every finding as shown, strictest first; `conditions` is the numbered list beside it."""
+def chains(
+    evaluation: Evaluation,
+    conditions: Sequence[str],
+    withheld: Withheld,
+    departures: Mapping[str, Sequence[Departure]] = MappingProxyType({}),
+) -> list[Chain]:
+    """Every finding as shown, strictest first; `conditions` is the numbered list beside it, `departures` the exceptions
+    by the code of their rule."""
     return [
         Chain(
             finding,
             tuple(number for number, text in enumerate(conditions, start=1) if text in finding.conditions),
             _rests(finding.answers, withheld),
+            tuple(departures.get(finding.code, ())),
         )
         for finding in evaluation.findings
     ]

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlencode
 
 from django.db.models import Exists, OuterRef, Prefetch
 
@@ -31,6 +32,7 @@ from policies.domain.types import (
     ToolFacts,
     Verdict,
 )
+from policies.excepted import Departure, departures, departures_judged, open_of
 from policies.facts import category_named
 from policies.models import Approval, ChangesAsked, Decision, Delegation, Nomination, RequestLine, ToolRequest
 from policies.services.deciders import (
@@ -98,6 +100,8 @@ class LineShown:
     differs: bool
     approval: Approval | None
     held: str
+    ask: str
+    """Query of the address where the reader may ask for an exception from a rule; "" where they may not."""
 
     @property
     def open(self) -> bool:
@@ -106,8 +110,16 @@ class LineShown:
 
     @property
     def barred(self) -> bool:
-        """Whether a rule bars it."""
-        return self.outcome == Outcome.BARRED
+        """Whether a rule bars it for which no exception was decided."""
+        return self.judged.barred if self.judged else self.outcome == Outcome.BARRED
+
+    @property
+    def excepted_until(self) -> dt.date | None:
+        """The day on which the first of the exceptions a barred line rests on runs out; None where it rests on none."""
+        if self.outcome != Outcome.BARRED or (self.judged and self.judged.barred):
+            return None
+        days = [row.ends_on for chain in self.chains if chain.bars for row in chain.departures if row.state == "active"]
+        return min(days, default=None)
 
     @property
     def decided(self) -> bool:
@@ -160,7 +172,8 @@ def lines_shown(request: ToolRequest, actor: Actor) -> list[LineShown]:
     )
     asks = list(ChangesAsked.objects.filter(line__in=lines)) if any(line.was_asked for line in lines) else []
     undecided = [line for line in lines if line.state in UNDECIDED]
-    judged = judge_lines(undecided)
+    exceptions = open_of(request.tool_id)
+    judged = judge_lines(undecided, exceptions)
     decided = {line.pk: _record(line) for line in lines if line.state not in UNDECIDED}
     bench = _Bench.of(undecided, [ask for ask in asks if ask.line in undecided], actor)
     evaluations = [
@@ -170,7 +183,15 @@ def lines_shown(request: ToolRequest, actor: Actor) -> list[LineShown]:
     loaded = [citation for entry in judged.values() for citation in entry.cited]
     withheld = withheld_from(evaluations, actor.person, loaded)
     return [
-        _shown(line, judged.get(line.pk), decided.get(line.pk), withheld, line.category_name or "", actor, bench)
+        _shown(
+            line,
+            judged.get(line.pk),
+            decided.get(line.pk),
+            withheld,
+            departures(exceptions, line.category_id, actor.person),
+            actor,
+            bench,
+        )
         for line in lines
     ]
 
@@ -186,19 +207,21 @@ def _shown(
     judged: Judged | None,
     record: EvaluationRecord | None,
     withheld: Withheld,
-    name: str,
+    around: Mapping[str, Sequence[Departure]],
     actor: Actor,
     bench: _Bench,
 ) -> LineShown:
     decisions = line.current_decisions
     last = decisions[-1] if decisions else None
     evaluation: Evaluation | None = judged.evaluation if judged else record.evaluation if record else None
-    conditions = _conditions(decisions, evaluation)
+    conditions = _conditions(decisions, judged, evaluation)
+    name = line.category_name or line.category.slug  # type: ignore[attr-defined]
+    beside = departures_judged(record.exceptions) if record else around
     return LineShown(
         line=line,
-        name=record.category.name if record else (judged.category.name if judged else name or line.category.slug),
+        name=record.category.name if record else (judged.category.name if judged else name),
         outcome=evaluation.outcome if evaluation else None,
-        chains=tuple(chains(evaluation, conditions, withheld)) if evaluation else (),
+        chains=tuple(chains(evaluation, conditions, withheld, beside)) if evaluation else (),
         seats=_seats(line, judged, actor, bench),
         conditions=conditions,
         ends_on=last.ends_on if last else None,
@@ -207,7 +230,12 @@ def _shown(
         differs=bool(judged and last and last.snapshot.sha256 != judged.sha256),
         approval=getattr(line, "approval", None),
         held=held_in_words(record.tool) if record else held_in_words(judged.tool) if judged else "",
+        ask=_ask(line) if judged and allowed(actor, "exception.request") else "",
     )
+
+
+def _ask(line: RequestLine) -> str:
+    return urlencode({"tool": line.tool.uid, "category": line.category.slug})
 
 
 def held_in_words(tool: ToolFacts) -> str:
@@ -222,11 +250,13 @@ def held_in_words(tool: ToolFacts) -> str:
     return ", ".join(part for part in parts if part)
 
 
-def _conditions(decisions: Sequence[Decision], evaluation: Evaluation | None) -> tuple[str, ...]:
-    """The conditions in play: those of the last decision that sets any, else those the rules demand."""
+def _conditions(decisions: Sequence[Decision], judged: Judged | None, evaluation: Evaluation | None) -> tuple[str, ...]:
+    """The conditions in play: those of the last decision that sets any, else those demanded."""
     for decision in reversed(decisions):
         if decision.ends_on is not None:
             return tuple(json.loads(decision.conditions))
+    if judged is not None:
+        return judged.conditions
     return evaluation.conditions if evaluation else ()
 
 
@@ -256,7 +286,8 @@ def open_answer(shown: LineShown, request: ToolRequest) -> Answered:
     ends_on = shown.ends_on
     if ends_on is None:
         latest = today() + dt.timedelta(days=LONGEST_DAYS)
-        ends_on = min(request.wanted_until or today() + dt.timedelta(days=OFFERED_DAYS), latest)
+        wanted = request.wanted_until or today() + dt.timedelta(days=OFFERED_DAYS)
+        ends_on = min(wanted, latest, shown.excepted_until or wanted)
     return Answered(Verdict.APPROVE, "", shown.sha256, shown.conditions, ends_on)
 
 

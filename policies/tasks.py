@@ -3,10 +3,11 @@
 from celery import shared_task
 
 from policies.services.competition import note_lapses
+from policies.services.resting import note_all_lapsed
 from policies.services.turns import note_all_turns
 
 
 @shared_task(name="policies.tasks.turn", ignore_result=True)
 def turn() -> int:
-    """Note the texts that came to bind tools since by the clock, and the competition notes that ran out."""
-    return note_all_turns() + note_lapses()
+    """Note what the clock did: texts that came to bind tools, competition notes and exceptions that ran out."""
+    return note_all_turns() + note_lapses() + note_all_lapsed()

@@ -1,6 +1,7 @@
 """What the database itself refuses in this app."""
 
 from governance.database.triggers import AppendOnly, FrozenColumns, NoDelete, Refuse, Trigger
+from policies import exception_triggers
 from policies.deciding_triggers import DECIDING, TOUCHED
 
 _REVISION_CLOSED = "(SELECT state FROM policies_policyrevision WHERE id = {row}.revision_id) <> 'draft'"
@@ -218,6 +219,7 @@ TRIGGERS: tuple[Trigger, ...] = (
             "change_id",
             "configuration_id",
             "revision_id",
+            "exception_id",
             "known",
             "raised_at",
             "raised_by_id",
@@ -282,4 +284,5 @@ TRIGGERS: tuple[Trigger, ...] = (
         " AND b.kind IN ('training_pipeline', 'dataset', 'model'))",
         "a training pipeline, dataset or model can only be in a restricted category",
     ),
+    *exception_triggers.TRIGGERS,
 )

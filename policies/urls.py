@@ -7,6 +7,7 @@ from policies.views import (
     categories,
     codebases,
     competition,
+    exceptions,
     renewals,
     requests,
     revisions,
@@ -61,6 +62,15 @@ APPROVALS: list[URLPattern] = [
     path("approvals/<uuid:uid>/resume/", approvals.approval_resume, name="approval_resume"),
     path("approvals/<uuid:uid>/revoke/", approvals.approval_revoke, name="approval_revoke"),
 ]
+EXCEPTIONS: list[URLPattern] = [
+    path("exceptions/", exceptions.exception_list, name="exception_list"),
+    path("exceptions/new/", exceptions.exception_add, name="exception_add"),
+    path("exceptions/<uuid:uid>/", exceptions.exception_detail, name="exception_detail"),
+    path("exceptions/<uuid:uid>/decide/", exceptions.exception_decide, name="exception_decide"),
+    path("exceptions/<uuid:uid>/withdraw/", exceptions.exception_withdraw, name="exception_withdraw"),
+    path("exceptions/<uuid:uid>/review/", exceptions.exception_review, name="exception_review"),
+    path("exceptions/<uuid:uid>/end/", exceptions.exception_end, name="exception_end"),
+]
 CATEGORY = "policy/revisions/<uuid:uid>/categories/<slug:slug>/"
 POLICY: list[URLPattern] = [
     path("policy/", revisions.policy, name="policy"),
@@ -79,4 +89,4 @@ POLICY: list[URLPattern] = [
     path(f"{CATEGORY}rules/<str:code>/remove/", categories.rule_remove, name="rule_remove"),
 ]
 
-urlpatterns = [*CODEBASES, *TOOLS, *REQUESTS, *APPROVALS, *POLICY]
+urlpatterns = [*CODEBASES, *TOOLS, *REQUESTS, *APPROVALS, *EXCEPTIONS, *POLICY]

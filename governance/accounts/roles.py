@@ -56,7 +56,7 @@ NOTHING_YET: Final = "It permits nothing yet: no address of this version asks fo
 SCOPE_SENTENCES: Mapping[Scope, str] = {
     Scope.READ: "Read what you may read yourself.",
     Scope.DRAFT: "Write drafts and records: terms, readings, policy drafts, codebases, tools.",
-    Scope.REQUEST: "Make requests for tools.",
+    Scope.REQUEST: "Make requests for tools, and for exceptions.",
     Scope.ATTEST: f"Say what of a change came from an AI tool. {NOTHING_YET}",
     Scope.ASK: f"Ask whether something is permitted. {NOTHING_YET}",
 }
@@ -113,6 +113,11 @@ PERMISSIONS: Mapping[str, frozenset[Role]] = {
     "approval.resume": frozenset({_C, _O}),
     "approval.revoke": frozenset({_C, _O}),
     "competition.find": frozenset({_C}),
+    "exception.request": frozenset({_M}),
+    "exception.decide.legal": frozenset({_C}),
+    "exception.decide.engineering": frozenset({_O}),
+    "exception.review": frozenset({_C, _O}),
+    "exception.end": frozenset({_C, _O}),
     # evidence
     "report.start": frozenset({_A, _C, _O}),
     "report.read": frozenset({_A, _C, _O}),
@@ -142,6 +147,10 @@ JUDGEMENTS: frozenset[str] = frozenset(
         "approval.resume",
         "approval.revoke",
         "approval.flag",
+        "exception.decide.legal",
+        "exception.decide.engineering",
+        "exception.review",
+        "exception.end",
         "report.sign.legal",
         "report.sign.engineering",
         "competition.find",
@@ -167,6 +176,7 @@ SCOPE_OF: Mapping[str, Scope] = {
     "tool.edit": Scope.DRAFT,
     "statement.write": Scope.DRAFT,
     "request.make": Scope.REQUEST,
+    "exception.request": Scope.REQUEST,
     "report.start": Scope.DRAFT,
 }
 """Permission code -> scope a token needs for it. What is absent here no token may do."""

@@ -23,6 +23,7 @@ KINDS: dict[str, str] = {
     "change": "Changes of terms",
     "reading": "Readings",
     "approval": "Approvals",
+    "exception": "Exceptions",
     "renewal": "Renewals",
     "competition": "Competition notes",
     "policy": "Policy",

@@ -29,6 +29,7 @@ from policies.models import (
     OutputStatement,
     PolicyRevision,
     RequestLine,
+    RuleException,
     Tool,
     ToolRequest,
 )
@@ -154,6 +155,10 @@ KINDS: Mapping[str, Kind] = {
     "policies.competitionnote": Kind(
         "Competition note", lambda user: CompetitionNote.objects.visible_to(user), ("number", "vendor__name"),
         "policies:competition_detail", guarded=True,
+    ),
+    "policies.ruleexception": Kind(
+        "Exception", lambda user: RuleException.objects.visible_to(user), ("number",), "policies:exception_detail",
+        guarded=True,
     ),
     "reports.report": Kind(
         "Report", lambda user: Report.objects.visible_to(user), ("number",), "reports:report_detail", guarded=True

@@ -129,7 +129,7 @@ class Lines(Rows):
         judged = judge_lines([line]).get(line.pk) if line.state in UNDECIDED else None
         if judged is None:
             raise Conflict("This line is not open, or its category left the policy. Its decisions say what was judged.")
-        found, conditions = judged.evaluation, judged.evaluation.conditions
+        found, conditions = judged.evaluation, judged.conditions
         findings = chains(found, conditions, withheld_from([found], self.actor.person))
         shown = {
             "category": judged.category.name,

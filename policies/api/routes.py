@@ -8,6 +8,7 @@ from policies.api.categories import Categories
 from policies.api.codebases import Codebases
 from policies.api.competition import Notes
 from policies.api.configurations import Configurations
+from policies.api.exceptions import Exceptions
 from policies.api.flows import Flows
 from policies.api.lines import Decisions, Lines
 from policies.api.renewals import Renewals
@@ -30,4 +31,5 @@ ROUTES: dict[str, type[Rows]] = {
     "decisions": Decisions,
     "approvals": Approvals,
     "competition": Notes,
+    "exceptions": Exceptions,
 }

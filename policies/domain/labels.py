@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from enum import StrEnum
 
+from policies.domain.ending import ExceptionStanding, ExceptionState
 from policies.domain.lifecycle import Standing
 from policies.domain.types import (
     ApprovalState,
@@ -110,6 +111,24 @@ _BY_ENUM: Mapping[type[StrEnum], Mapping[str, str]] = {
         "other_rules": "Same outcome, other rules",
         "looser": "Looser",
         "same": "Nothing changes",
+    },
+    ExceptionState: {
+        "requested": "Requested",
+        "active": "Active",
+        "flagged": "Flagged",
+        "declined": "Declined",
+        "withdrawn": "Withdrawn",
+        "ended": "Ended",
+    },
+    ExceptionStanding: {
+        "requested": "Requested",
+        "active": "Active",
+        "flagged": "Flagged",
+        "expiring": "Expiring",
+        "expired": "Expired",
+        "declined": "Declined",
+        "withdrawn": "Withdrawn",
+        "ended": "Ended",
     },
     RevisionState: {"draft": "Draft", "published": "Published", "superseded": "Superseded", "discarded": "Discarded"},
 }

@@ -1,4 +1,4 @@
-"""State machines of requests, lines, approvals and policy revisions, as tables; and what the clock makes of approvals.
+"""State machines as tables (requests, lines, approvals, exceptions, revisions), and what the clock makes of approvals.
 
 Who may is a permission code of `governance.accounts.roles`; whether this person may besides (separation, ownership) is
 `policies.domain.separation` and the deed. An event with no permission happens only as part of another deed.
@@ -13,6 +13,7 @@ from enum import StrEnum
 from typing import Generic, TypeVar
 from zoneinfo import ZoneInfo
 
+from policies.domain.ending import ExceptionState
 from policies.domain.types import ApprovalState, Lane, LineState, RequestState, RevisionState, Verdict
 
 State = TypeVar("State", bound=StrEnum)
@@ -123,6 +124,26 @@ REVISION: Table[RevisionState] = Table(
     ),
 )
 
+_E = ExceptionState
+_ASK, _JUDGE = ("exception.request",), ("exception.decide.legal", "exception.decide.engineering")
+_REVIEW, _END = ("exception.review",), ("exception.end",)
+EXCEPTION: Table[ExceptionState] = Table(
+    "exception",
+    tuple(_E),
+    (
+        Step(_E.REQUESTED, "approve", _E.ACTIVE, _JUDGE, "The second of both lanes agreed to it."),
+        Step(_E.REQUESTED, "decline", _E.DECLINED, _JUDGE, "One lane declined."),
+        Step(_E.REQUESTED, "withdraw", _E.WITHDRAWN, _ASK, "Whoever asked withdrew it."),
+        Step(_E.ACTIVE, "flag", _E.FLAGGED, (), "The terms its rule reads changed; a review is due."),
+        Step(_E.FLAGGED, "flag", _E.FLAGGED, (), "A further change."),
+        Step(_E.FLAGGED, "clear", _E.ACTIVE, _REVIEW, "The review found nothing against it."),
+        Step(_E.FLAGGED, "settle", _E.ACTIVE, (), "All it was flagged for was settled."),
+        Step(_E.FLAGGED, "settle_part", _E.FLAGGED, (), "A part of what it was flagged for was settled."),
+        Step(_E.ACTIVE, "end", _E.ENDED, _END, "One lane ended it before its last day, with reasons."),
+        Step(_E.FLAGGED, "end", _E.ENDED, _END, "One lane ended it before its last day, with reasons."),
+    ),
+)
+
 # Words for the refusal of an event; the tables say where it is permitted, these say what was tried.
 _TRIED: Mapping[str, str] = {
     "settle": "closed",
@@ -145,6 +166,7 @@ _TRIED: Mapping[str, str] = {
     "sign": "signed",
     "publish": "published",
     "discard": "discarded",
+    "end": "ended",
 }
 
 

@@ -16,9 +16,12 @@ from typing import Any
 from uuid import UUID
 
 from policies.domain.codec import Unreadable, decode, encode
+from policies.domain.exceptions import ExceptionFact
 from policies.domain.types import CategoryFacts, Evaluation, ToolFacts
 
-SNAPSHOT_SCHEMA = 1
+SNAPSHOT_SCHEMA = 2
+READABLE = (1, 2)
+"""1 knew no exceptions; a field that is absent takes its default, so that both are read alike."""
 KIND = "evaluation"
 
 
@@ -47,13 +50,14 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class EvaluationRecord:
-    """The content of a snapshot in the shapes pages and reports use."""
+    """The content of a snapshot in the shapes pages and reports use; `exceptions` are those a barred line rests on."""
 
     tool: ToolFacts
     category: CategoryFacts
     revision: RevisionRef
     evaluation: Evaluation
     asked: Asked | None = None
+    exceptions: tuple[ExceptionFact, ...] = ()
 
 
 def evaluation_document(
@@ -63,6 +67,7 @@ def evaluation_document(
     evaluation: Evaluation,
     revision: RevisionRef,
     asked: Asked | None = None,
+    exceptions: tuple[ExceptionFact, ...] = (),
 ) -> dict[str, Any]:
     """The snapshot of one judged line, as plain JSON values.
 
@@ -70,7 +75,7 @@ def evaluation_document(
     """
     if (evaluation.tool, evaluation.category) != (tool.uid, category.uid):
         raise ValueError("the evaluation is not of this tool and category")
-    record = EvaluationRecord(tool, category, revision, evaluation, asked)
+    record = EvaluationRecord(tool, category, revision, evaluation, asked, exceptions)
     return {"schema": SNAPSHOT_SCHEMA, "kind": KIND, **encode(record)}
 
 
@@ -83,7 +88,7 @@ def read_document(document: Mapping[str, Any] | str) -> EvaluationRecord:
     if not isinstance(content, dict) or content.pop("kind", None) != KIND:
         raise UnreadableSnapshot("This is not the snapshot of an evaluation.")
     schema = content.pop("schema", None)
-    if schema != SNAPSHOT_SCHEMA:
+    if schema not in READABLE:
         raise UnreadableSnapshot(f"Snapshots of schema {schema!r} are not known here.")
     try:
         return decode(EvaluationRecord, content)

@@ -182,6 +182,7 @@ class FlagCause(StrEnum):
     LICENCE = "licence"
     CLOCK = "clock"
     PERSON = "person"
+    EXCEPTION = "exception"
 
 
 class RevisionState(StrEnum):

@@ -12,6 +12,13 @@ from policies.models.category import (
 from policies.models.codebase import Codebase, CodebaseCategory, Flow
 from policies.models.competition import CompetitionNote
 from policies.models.deciding import ChangesAsked, Delegation, Nomination
+from policies.models.exception import (
+    DecisionException,
+    ExceptionDecision,
+    ExceptionEvent,
+    ExceptionFlag,
+    RuleException,
+)
 from policies.models.renewal import BindingTurn, RenewalNote
 from policies.models.request import Decision, RequestContributor, RequestLine, Snapshot, ToolRequest
 from policies.models.tool import (
@@ -39,8 +46,12 @@ __all__ = [
     "CodebaseCategory",
     "CompetitionNote",
     "Decision",
+    "DecisionException",
     "Delegation",
     "Deployment",
+    "ExceptionDecision",
+    "ExceptionEvent",
+    "ExceptionFlag",
     "Flow",
     "Nomination",
     "OutputStatement",
@@ -49,6 +60,7 @@ __all__ = [
     "RequestContributor",
     "RequestLine",
     "RevisionSignature",
+    "RuleException",
     "RuleSetting",
     "Snapshot",
     "Tool",

@@ -101,16 +101,23 @@ class ApprovalCondition(UidModel):
         return self.text
 
 
+def _caused_by(cause: FlagCause, row: str = "") -> Q:
+    """A flag of this cause names the row it comes from, where that is one, and no other."""
+    rows = ("change", "configuration", "revision", "exception")
+    return Q(cause=cause.value, **{f"{name}__isnull": name != row for name in rows})
+
+
 class ApprovalFlag(UidModel):
     """One cause for which an approval is to be reviewed: a change of a text or of a licence, a description of the tool,
-    a policy, the clock that let another text bind, or a person's word. The approval is flagged as long as one is not
-    cleared."""
+    a policy, the clock that let another text bind, an exception that is over, or a person's word. The approval is
+    flagged as long as one is not cleared."""
 
     approval = models.ForeignKey(Approval, on_delete=models.PROTECT, related_name="flags")
     cause = models.CharField(max_length=20, choices=choices_of(FlagCause))
     change = models.ForeignKey(ChangeReview, null=True, on_delete=models.PROTECT, related_name="flags")
     configuration = models.ForeignKey(ToolConfiguration, null=True, on_delete=models.PROTECT, related_name="+")
     revision = models.ForeignKey(PolicyRevision, null=True, on_delete=models.PROTECT, related_name="+")
+    exception = models.ForeignKey("RuleException", null=True, on_delete=models.PROTECT, related_name="approval_flags")
     reason = models.TextField()
     known = models.TextField(default="[]", help_text="Canonical JSON: what the approval had lost before.")
     raised_at = models.DateTimeField()
@@ -130,15 +137,13 @@ class ApprovalFlag(UidModel):
             ),
             models.CheckConstraint(
                 name="policies_flag_has_its_cause",
-                condition=Q(cause=FlagCause.CHANGE, change__isnull=False, configuration=None, revision=None)
-                | Q(cause=FlagCause.CONFIGURATION, change=None, configuration__isnull=False, revision=None)
-                | Q(cause=FlagCause.PUBLICATION, change=None, configuration=None, revision__isnull=False)
-                | Q(
-                    cause__in=[FlagCause.LICENCE, FlagCause.CLOCK, FlagCause.PERSON],
-                    change=None,
-                    configuration=None,
-                    revision=None,
-                ),
+                condition=_caused_by(FlagCause.CHANGE, "change")
+                | _caused_by(FlagCause.CONFIGURATION, "configuration")
+                | _caused_by(FlagCause.PUBLICATION, "revision")
+                | _caused_by(FlagCause.EXCEPTION, "exception")
+                | _caused_by(FlagCause.LICENCE)
+                | _caused_by(FlagCause.CLOCK)
+                | _caused_by(FlagCause.PERSON),
             ),
             models.CheckConstraint(
                 name="policies_flag_cleared_how",

@@ -25,6 +25,7 @@ from policies.models import (
     Decision,
     PolicyRevision,
     RequestLine,
+    RuleException,
     ToolConfiguration,
 )
 from policies.services.moves import moved
@@ -114,13 +115,14 @@ def change_approval(*, actor: Actor, approval: Approval, event: str, reason: str
 
 @dataclass(frozen=True, slots=True)
 class Cause:
-    """What an approval is flagged for, with the row that a change, a description or a policy is; `known` is what it had
-    lost before (see `policies.domain.worsening`)."""
+    """What an approval is flagged for, with the row that a change, a description, a policy or an exception is; `known`
+    is what it had lost before (see `policies.domain.worsening`)."""
 
     kind: FlagCause
     change: ChangeReview | None = None
     configuration: ToolConfiguration | None = None
     revision: PolicyRevision | None = None
+    exception: RuleException | None = None
     known: Collection[Fall] = ()
 
 
@@ -148,6 +150,7 @@ def flag_approval(
             change=cause.change,
             configuration=cause.configuration,
             revision=cause.revision,
+            exception=cause.exception,
             reason=reason,
             known=written(cause.known),
             raised_at=timezone.now(),

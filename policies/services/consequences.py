@@ -12,15 +12,17 @@ from governance.accounts.models import User
 from governance.accounts.roles import Role
 from governance.web.markup.times import say_day
 from policies.binding import notice_of, pinned_on
+from policies.domain.rules import areas_read
 from policies.domain.sentences import listing
 from policies.domain.types import ApprovalState, FlagCause, RevisionState
 from policies.domain.worsening import read_falls
-from policies.models import Approval, Binding, CategoryEdition, ToolConfiguration
+from policies.models import Approval, Binding, CategoryEdition, RuleException, ToolConfiguration
 from policies.services.approvals import Cause, flag_approval, settle_flags
+from policies.services.exceptions import flag_exception, settle_exception
 from policies.services.rejudging import losses_on_newest, worded
 from policies.services.requests import today
 from vendors.domain.in_force import in_force
-from vendors.domain.terms import Applicability, DocumentVisibility
+from vendors.domain.terms import Applicability, ClauseArea, DocumentVisibility
 from vendors.looks import looks_of
 from vendors.models import Assessment, ChangeReview, TermsVersion
 
@@ -81,6 +83,35 @@ def settle_change(*, actor: Actor, review: ChangeReview) -> None:
         elif reason != flag.reason:
             cause = Cause(FlagCause.CHANGE, change=review)
             flag_approval(actor=actor, approval=flag.approval, reason=reason, cause=cause)
+
+
+def flag_exceptions(*, actor: Actor, review: ChangeReview, touched: Sequence[Assessment]) -> None:
+    """Flag every running exception of a tool bound by the text from a rule that reads a touched reading: the departure
+    was agreed to on other words. Ends nothing."""
+    tiers = {assessment.record.tier_id for assessment in touched}
+    rows = list(RuleException.objects.running_on(today()).filter(tool__tier__in=tiers).select_related("tool"))
+    held = {row.tool_id: row.held for row in _open({row.tool_id for row in rows})}
+    binds = _binds_from(held.keys(), review.newest)
+    for row in rows:
+        areas = areas_read(row.rule_code)
+        read = [assessment for assessment in touched if ClauseArea(assessment.record.area) in areas]
+        if row.tool_id in binds and _speaks(read, row.tool.tier_id, held[row.tool_id]):
+            text = f"{_named(review.newest)} has a new version {review.newest.number}"
+            reason = f"{text}; readings that “{row.rule_title}” rests on need review."
+            flag_exception(actor=actor, exception=row, change=review, reason=reason)
+
+
+def settle_exceptions(*, actor: Actor, review: ChangeReview) -> None:
+    """Clear what a change flagged exceptions for, where no reading it touched waits any more for the tool."""
+    flags = review.exception_flags.filter(cleared_at__isnull=True).select_related("exception__tool")
+    held = {row.tool_id: row.held for row in _open({flag.exception.tool_id for flag in flags})}
+    waiting = [row.assessment for row in review.readings.filter(settled_at=None).select_related("assessment__record")]
+    read = "was read anew" if review.confirmed_at else "returned to what it said before"
+    how = f"{_named(review.newest)}, version {review.newest.number}, {read}."
+    for flag in flags:
+        row = flag.exception
+        if not _speaks(waiting, row.tool.tier_id, held.get(row.tool_id, Applicability())):
+            settle_exception(actor=actor, exception=row, change=review, how=how)
 
 
 def _named(version: TermsVersion) -> str:

@@ -20,7 +20,7 @@ from policies.domain.types import UNDECIDED, Capacity, Lane, LineState, RequestS
 from policies.models import Decision, RequestLine, ToolRequest
 from policies.services.approvals import grant_approval
 from policies.services.deciders import Decider, line_matter, require_claim, separated
-from policies.services.evaluations import Judged, judge_lines, keep_snapshot
+from policies.services.evaluations import Judged, judge_lines, keep_snapshot, rest_on
 from policies.services.moves import moved
 from policies.services.requests import today
 
@@ -81,7 +81,7 @@ def _checked(line: RequestLine, judged: Judged, answer: Answered, others: Sequen
     if judged.barred:
         raise Conflict(
             f"The policy bars this line ({', '.join(judged.barring_titles)}). It cannot be approved as it stands: "
-            "decline it, or change what the rule found.",
+            "decline it, change what the rule found, or have an exception decided for every rule that bars.",
             code="barred",
         )
     return _checked_approval(line, judged, answer, others)
@@ -105,10 +105,10 @@ def _checked_approval(line: RequestLine, judged: Judged, answer: Answered, other
             first.ends_on,
         )
     conditions = tuple(text.strip() for text in answer.conditions if text.strip())
-    missing = [text for text in judged.evaluation.conditions if text not in conditions]
+    missing = [text for text in judged.conditions if text not in conditions]
     problems: dict[str, list[str]] = {}
     if missing:
-        problems["conditions"] = [f"The rules demand this condition: {text}" for text in missing]
+        problems["conditions"] = [f"This condition is demanded: {text}" for text in missing]
     if answer.ends_on is None:
         problems["ends_on"] = ["Every approval ends. Choose the last day."]
     elif sentences := approval_period_problems(today(), answer.ends_on, today()):
@@ -141,6 +141,7 @@ def sentence_for(line: RequestLine, judged: Judged, decider: Decider, answer: An
         category=category,
         until=answer.ends_on,
         conditions=len(answer.conditions),
+        exceptions=[row.number for row in judged.exceptions],
     )
 
 
@@ -168,6 +169,8 @@ def _write(actor: Actor, line: RequestLine, decider: Decider, judged: Judged, an
         revision=judged.revision,
         decided_at=now,
     )
+    if answer.verdict == Verdict.APPROVE:
+        rest_on(decision, judged)
     record(
         actor,
         "line.decided",
@@ -180,6 +183,7 @@ def _write(actor: Actor, line: RequestLine, decider: Decider, judged: Judged, an
             "sentence_sha256": sha256_text(sentence),
             "snapshot": judged.sha256,
             "decision": decision.uid,
+            "exceptions": [row.uid for row in judged.exceptions],
         },
     )
     return decision

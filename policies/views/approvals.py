@@ -22,6 +22,7 @@ from policies.chains import chains, withheld_from
 from policies.domain.lifecycle import APPROVAL, events_from
 from policies.domain.snapshot import read_document
 from policies.domain.types import ApprovalState, Lane
+from policies.excepted import relied_on
 from policies.forms.approvals import ApprovalFilterForm, ReasonForm
 from policies.models import Approval, ToolRequest
 from policies.services.approvals import EVENT_ACTIONS, change_approval
@@ -93,11 +94,14 @@ def _detail(
     withheld = withheld_from([record.evaluation], actor.person)
     conditions = [row.text for row in approval.condition_items.all()]
     decisions = list(approval.line.decisions.filter(round=approval.line.round).select_related("revision"))
+    exceptions = relied_on(record.exceptions, actor.person)
     context: dict[str, Any] = {
         "approval": approval,
         "shown": all_shown([approval])[0],
         "record": record,
         "chains": chains(record.evaluation, conditions, withheld),
+        "exceptions": exceptions,
+        "excepted_until": min((fact.ends_on for fact in record.exceptions), default=None),
         "conditions": conditions,
         "decisions": sorted(decisions, key=lambda row: row.lane != Lane.LEGAL.value),
         "revision": decisions[-1].revision if decisions else None,

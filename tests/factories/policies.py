@@ -171,7 +171,7 @@ def decide(actor: Actor, line: RequestLine, lane: Lane, verdict: Verdict = Verdi
         "verdict": verdict,
         "reasons": "It is in order.",
         "seen_sha256": judged.sha256,
-        "conditions": judged.evaluation.conditions,
+        "conditions": judged.conditions,
         "ends_on": today() + dt.timedelta(days=90),
         **values,
     }

@@ -28,6 +28,7 @@ from policies.models import (
     CompetitionNote,
     PolicyRevision,
     RenewalNote,
+    RuleException,
     Tool,
     ToolRequest,
 )
@@ -156,6 +157,14 @@ def other_tiers() -> list[Place]:
     return [Place({}, f"tool={tool.uid}"), Place({}, f"tier={tier.uid}"), Place({}, status=404)]
 
 
+def departing() -> list[Place]:
+    """Asking for an exception: from a rule that bars, after one that is over, and from one that is asked no more."""
+    row = RuleException.objects.order_by("pk")[0]
+    named = {"tool": str(row.tool.uid), "category": row.category.slug}
+    queries = ({"rule": row.rule_code}, {"rule": row.rule_code, "former": str(row.uid)}, {"rule": "no_rules"})
+    return [Place({}, urlencode({**named, **query})) for query in queries]
+
+
 def reset_link() -> list[Place]:
     person = User.objects.get(name=MANAGER)
     link = {
@@ -265,6 +274,9 @@ VISITS: tuple[Visit, ...] = (
         ("policies:competition_list", partial(plain, "finding=yes")),
         ("policies:competition_add", plain),
         ("policies:competition_detail", partial(each, of(CompetitionNote), "reasons_open")),
+        ("policies:exception_list", plain),
+        ("policies:exception_list", partial(plain, "state=withdrawn")),
+        ("policies:exception_detail", partial(each, of(RuleException), "state")),
         ("policies:tier_timeline", partial(first, of(Tier, tools__isnull=False), on="2026-08-01")),
         ("policies:document_timeline", partial(each, of(TermsDocument), "visibility")),
         ("reports:report_detail", partial(each, of(Report, legal_signatory__name=COUNSEL), "state")),
@@ -300,6 +312,7 @@ VISITS: tuple[Visit, ...] = (
         ("policies:tool_edit", first_of(Tool)),
         ("policies:tool_configure", first_of(Tool)),
         ("policies:request_add", asking),
+        ("policies:exception_add", departing),
         ("policies:request_edit", first_of(ToolRequest, state="open", requester__name=MANAGER)),
         ("policies:request_detail", first_of(ToolRequest, requester__name=MANAGER)),
         ("reports:report_list", partial(plain, status=403)),

@@ -26,6 +26,7 @@ from policies.models import (
     OutputStatement,
     PolicyRevision,
     RenewalNote,
+    RuleException,
     ToolConfiguration,
 )
 from policies.services.codebases import add_flow, save_codebase
@@ -229,6 +230,15 @@ def _finding(world: World) -> CompetitionNote:
     )
 
 
+def _exception(world: World, request: Any) -> RuleException:
+    """An exception asked for from a rule of the category, as if that rule barred the tool."""
+    return RuleException.objects.create(
+        number=1, tool=request.tool, category=world.category, rule_code="owner_of_output", rule_title="Owner of output",
+        team=world.team, requester=world.requester, reason="Until the move.", control="Read twice.", ends_on=today(),
+        created_at=timezone.now(),
+    )  # fmt: skip
+
+
 def _uids(
     world: World, draft: Any, release: ModelRelease, flow: Flow, request: Any, report: Report, revision: PolicyRevision
 ) -> dict[str, str]:
@@ -259,6 +269,7 @@ def _uids(
         ("decisions", Decision.objects.first()),
         ("approvals", world.approval),
         ("competition", _finding(world)),
+        ("exceptions", _exception(world, request)),
         ("reports", report),
         ("events", Event.objects.first()),
         ("organisations", organisation()),

@@ -11,7 +11,9 @@ from tests.governance.api_fixtures import Rows
 from vendors.models import Assessment
 
 SCOPES = [scope.value for scope in Scope]
-JUDGED_BY = {"counsel": ["assessments", "changes", "revisions", "lines", "approvals", "releases", "reports"]}
+JUDGED_BY = {
+    "counsel": ["assessments", "changes", "revisions", "lines", "approvals", "exceptions", "releases", "reports"]
+}
 
 
 def permissions_of(deed) -> set[str]:
@@ -39,6 +41,9 @@ DOORS = [
     ("assessments", "confirm"),
     ("assessments", "return"),
     ("changes", "confirm"),
+    ("exceptions", "decide"),
+    ("exceptions", "end"),
+    ("exceptions", "review"),
     ("lines", "decide"),
     ("releases", "verify"),
     ("renewals", "set-aside"),

@@ -105,7 +105,7 @@ def rows_by_noun() -> dict[str, list[Any]]:
 ALIASES = {
     "versions": "termsversion", "documents": "termsdocument", "people": "user", "requests": "toolrequest",
     "clauses": "clauserecord", "links": "governinglink", "releases": "modelrelease",
-    "configurations": "toolconfiguration",
+    "configurations": "toolconfiguration", "exceptions": "ruleexception",
     "statements": "outputstatement", "lines": "requestline", "revisions": "policyrevision", "tokens": "apitoken",
     "audit": "event", "categories": "category", "codebases": "codebase", "vendors": "vendor", "products": "product",
     "tiers": "tier", "captures": "capture", "assessments": "assessment", "flows": "flow", "tools": "tool",

@@ -23,6 +23,7 @@ from governance.demo.loading import (
     competition,
     confirmations,
     documents,
+    exceptions,
     people,
     policy,
     requests,
@@ -31,7 +32,9 @@ from governance.demo.loading import (
 )
 from governance.demo.loading.book import BETWEEN_STEPS, Book, data
 
-MODULES = (people, vendors, documents, policy, codebases, assessments, confirmations, tools, requests, competition)
+MODULES = (
+    people, vendors, documents, policy, codebases, assessments, confirmations, tools, requests, exceptions, competition,
+)  # fmt: skip
 """In the order in which rows of one day depend on each other."""
 
 

@@ -53,7 +53,7 @@ def _decide(book: Book, *, row: Row, find: partial[RequestLine]) -> None:
     """Decide as the page does: on what is judged now, with the conditions the rules demand and those of the person."""
     line = find()
     judged = judge_lines([line])[line.pk]
-    demanded = judged.evaluation.conditions
+    demanded = judged.conditions
     answer = Answered(
         verdict=Verdict(row["verdict"]),
         reasons=row["reasons"],

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 
 from governance.desk.items import Item
-from governance.desk.sources import changes, competition, policy, readings, renewals, reports, requests
+from governance.desk.sources import changes, competition, exceptions, policy, readings, renewals, reports, requests
 from governance.desk.sources.asker import Asker
 
 Source = Callable[[Asker], Iterable[Item]]
@@ -20,6 +20,7 @@ SOURCES: tuple[Source, ...] = (
     readings.readings,
     policy.revisions_to_sign,
     policy.approvals,
+    exceptions.exceptions,
     renewals.renewals_to_settle,
     competition.notes_to_follow,
     reports.reports,

@@ -33,7 +33,10 @@ PLACES = (
     ),
     Place("watch", "Watch", "vendors:watch_list", ("watch",), work_of="document.capture"),
     Place("matrix", "Matrix", "desk:matrix", ("matrix", "compare")),
-    Place("requests", "Requests", "policies:request_list", ("requests", "approvals", "tools", "competition")),
+    Place(
+        "requests", "Requests", "policies:request_list",
+        ("requests", "approvals", "tools", "competition", "exceptions", "decommissions"),
+    ),
     Place("policy", "Policy", "policies:policy", ("policy",)),
     Place("codebases", "Codebases", "policies:codebase_list", ("codebases", "flows")),
     Place("reports", "Reports", "reports:report_list", ("reports",), "report.read"),

@@ -94,6 +94,9 @@ STATES: Mapping[str, Word] = {
     "revoked": Word("Revoked", "no", "bar"),
     "expiring": Word("Expiring", "hourglass", "cond"),
     "expired": Word("Expired", "hourglass", "bar"),
+    "ended": Word("Ended", "stop", "idle"),
+    "ExceptionState.requested": Word("Awaiting decision", "pen", "sign"),
+    "ExceptionStanding.requested": Word("Awaiting decision", "pen", "sign"),
     # renewal notes
     "moved": Word("Pin moved", "check", "ok"),
     "renewed": Word("Renewed", "check", "ok"),

@@ -25,6 +25,7 @@ from policies.domain.rules import (
     zero_retention,
 )
 from policies.domain.rules.base import Rule
+from vendors.domain.terms import ClauseArea
 
 RULES: tuple[Rule, ...] = (
     assessments_current.RULE,
@@ -61,3 +62,8 @@ def rule_of(code: str, version: int) -> Rule:
         return REGISTRY[code, version]
     except KeyError:
         raise UnknownRule(f"{code}, version {version}") from None
+
+
+def areas_read(code: str) -> frozenset[ClauseArea]:
+    """The clause areas any version of the rule `code` reads; none of a rule that is not known here."""
+    return frozenset(area for rule in RULES if rule.code == code for area in rule.areas)

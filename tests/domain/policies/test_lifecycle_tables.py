@@ -5,6 +5,7 @@ import pytest
 from governance.accounts.roles import JUDGEMENTS, PERMISSIONS
 from policies.domain.lifecycle import (
     APPROVAL,
+    EXCEPTION,
     LINE,
     REQUEST,
     REVISION,
@@ -16,7 +17,7 @@ from policies.domain.lifecycle import (
 )
 from policies.domain.types import ApprovalState, Lane, LineState, RequestState, RevisionState, Verdict
 
-TABLES = [REQUEST, LINE, APPROVAL, REVISION]
+TABLES = [REQUEST, LINE, APPROVAL, EXCEPTION, REVISION]
 A = ApprovalState
 
 
@@ -48,6 +49,8 @@ def test_moves_that_are_judgements_need_permissions_that_ask_for_a_step_up():
         assert set(who_may(table, table.states[0], event)) <= JUDGEMENTS
     for step in APPROVAL.steps:
         assert set(step.may) <= JUDGEMENTS
+    for step in EXCEPTION.steps:
+        assert set(step.may) <= JUDGEMENTS or step.event == "withdraw"
 
 
 def test_an_open_line_is_approved():
