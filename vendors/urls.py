@@ -5,6 +5,7 @@ from django.urls import path
 from vendors.views import (
     assessments,
     captures,
+    carrying,
     citations,
     clauses,
     documents,
@@ -34,6 +35,7 @@ urlpatterns = [
     path("products/<uuid:uid>/tiers/new/", tiers.tier_add, name="tier_add"),
     path("tiers/<uuid:uid>/", tiers.tier_detail, name="tier_detail"),
     path("tiers/<uuid:uid>/edit/", tiers.tier_edit, name="tier_edit"),
+    path("tiers/<uuid:uid>/carry/", carrying.tier_carry, name="tier_carry"),
     path("tiers/<uuid:uid>/clauses/", clauses.clause_open, name="clause_open"),
     path("releases/", releases.release_list, name="release_list"),
     path("releases/<uuid:uid>/", releases.release_detail, name="release_detail"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -14,6 +15,7 @@ from vendors.domain.labels import label
 from vendors.domain.terms import ClauseArea, Rating
 from vendors.forms.fields import EnumField
 from vendors.models import Assessment
+from vendors.services.carrying import Plan
 
 
 class ReadingFilterForm(Form):
@@ -45,6 +47,30 @@ class AssignForm(Form):
             is_active=True, role_grants__role=Role.COUNSEL, role_grants__valid_until__isnull=True
         ).order_by("name")
         field.label_from_instance = lambda person: person.name
+
+
+class CarryForm(Form):
+    """The readings to carry over to another tier."""
+
+    readings = forms.MultipleChoiceField(label="Readings", required=False, widget=forms.CheckboxSelectMultiple)
+
+    def __init__(self, *args: Any, plans: Sequence[Plan] = (), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.plans = plans
+        field: Any = self.fields["readings"]
+        field.choices = [(str(plan.reading.uid), str(plan.reading)) for plan in plans]
+
+    def preset(self) -> list[Assessment]:
+        """What is ticked when the page is shown: as sent, else all that may be carried."""
+        if self.is_bound:
+            sent = set(self["readings"].value() or [])
+            return [plan.reading for plan in self.plans if str(plan.reading.uid) in sent]
+        return [plan.reading for plan in self.plans if not plan.blocked and plan.carrying]
+
+    def chosen(self) -> list[Assessment]:
+        """The readings ticked. Only after `is_valid()`."""
+        ticked = set(self.cleaned_data["readings"])
+        return [plan.reading for plan in self.plans if str(plan.reading.uid) in ticked]
 
 
 class RhythmForm(Form):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -15,6 +16,7 @@ from governance.accounts.access import Actor, actor_of, allowed, require
 from governance.errors import Conflict, Invalid, Stale
 from governance.web.forms import apply_problems
 from governance.web.merge import merge_page
+from vendors.compared import compared
 from vendors.domain.questions import QUESTIONS, questions_of
 from vendors.domain.terms import AnswerFact, AssessmentState, ClauseArea
 from vendors.forms.clauses import ReturnForm
@@ -23,7 +25,8 @@ from vendors.models import Assessment, ChangeReview, Citation
 from vendors.overtaken import overtaken
 from vendors.services.assessments import OLDER_TEXT, submit_assessment
 from vendors.services.clauses import AnswerInput, ReadingInput, save_draft
-from vendors.views.desk import desk_form, desk_values, governing_texts, groups_of, loaded, read
+from vendors.services.notes import OPEN_NOTES
+from vendors.views.desk import CardGroup, desk_form, desk_values, fold, governing_texts, groups_of, loaded, read
 from vendors.views.noted import NoteProblem, noted
 from vendors.views.standing import review_of
 
@@ -121,9 +124,11 @@ def submitted(
     """Hand a draft to a second counsel, or show the desk with what is missing."""
     try:
         submit_assessment(actor=actor, assessment=assessment, version=version, on_older_text=on_older_text)
-    except Invalid as error:
-        problems = error.problems or {"": [error.message]}
-        desk = Desk(problems=problems, older_text=error.code == OLDER_TEXT, status=422)
+    except (Invalid, Conflict) as error:
+        if isinstance(error, Conflict) and error.code != OPEN_NOTES:
+            raise
+        problems = getattr(error, "problems", {}) or {"": [error.message]}
+        desk = Desk(problems=problems, older_text=error.code == OLDER_TEXT, status=error.status)
         return desk_page(request, actor, assessment, desk)
     messages.success(request, "Sent to a second counsel. Nobody who edited this draft can approve it.")
     return redirect("vendors:assessment_detail", uid=assessment.uid)
@@ -137,10 +142,10 @@ def desk_page(request: HttpRequest, actor: Actor, assessment: Assessment, desk: 
     editing = desk.form is not None or (assessment.state == AssessmentState.DRAFT and allowed(actor, "assessment.edit"))
     form = desk.form or (desk_form(actor, assessment, answers) if editing else None)
     groups = groups_of(assessment, answers, form=form, problems=desk.problems, rulings=found.rulings)
-    cards = [card for group in groups for card in group.cards]
     texts = governing_texts(assessment.record, found.links, actor)
     versions = [text.version for text in texts]
-    contributors = list(assessment.contributors.select_related("person").order_by("at", "pk"))
+    beside = compared(assessment, answers, versions, actor)
+    only = fold(groups, beside) if request.GET.get("only") == "changed" else False
     context = {
         "assessment": assessment,
         "record": assessment.record,
@@ -148,12 +153,12 @@ def desk_page(request: HttpRequest, actor: Actor, assessment: Assessment, desk: 
         "area": ClauseArea(assessment.record.area),
         "form": form,
         "groups": groups,
-        "answered": sum(not card.undocumented for card in cards),
-        "total": len(cards),
+        **_counted(groups),
         "problems": _problem_lines(desk.problems),
-        "contributors": contributors,
-        "contributed": any(row.person_id == actor.person.pk for row in contributors),
+        **_worked(assessment, actor),
         "texts": texts,
+        "beside": beside,
+        "only": only,
         "versions": versions,
         "older_text": desk.older_text,
         "lost": {item.citation for item in overtaken(assessment)},
@@ -168,6 +173,17 @@ def desk_page(request: HttpRequest, actor: Actor, assessment: Assessment, desk: 
         "notes": noted(assessment, actor, desk.note_problem),
     }
     return render(request, "vendors/assessment_detail.html", context, status=desk.status)
+
+
+def _counted(groups: list[CardGroup]) -> dict[str, int]:
+    cards = [card for group in groups for card in group.cards]
+    return {"answered": sum(not card.undocumented for card in cards), "total": len(cards)}
+
+
+def _worked(assessment: Assessment, actor: Actor) -> dict[str, Any]:
+    """Who edited the reading, and whether the person did."""
+    rows = list(assessment.contributors.select_related("person").order_by("at", "pk"))
+    return {"contributors": rows, "contributed": any(row.person_id == actor.person.pk for row in rows)}
 
 
 def _changes(assessment: Assessment, actor: Actor) -> list[ChangeReview]:

@@ -12,6 +12,7 @@ from django.forms import BoundField
 from django.utils import timezone
 
 from governance.accounts.access import Actor, allowed
+from vendors.compared import Compared
 from vendors.domain.precedence import LinkFact, by_precedence, speaking_links, standing
 from vendors.domain.questions import Question, questions_of, value_in_words
 from vendors.domain.settings_catalogue import SETTINGS, setting_value_in_words
@@ -48,6 +49,7 @@ class Card:
     main: BoundField | None = None
     entry: BoundField | None = None
     settings: list[BoundField] = field(default_factory=list)
+    folded: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +58,11 @@ class CardGroup:
 
     title: str
     cards: list[Card]
+
+    @property
+    def folded(self) -> bool:
+        """Whether nothing of it is shown."""
+        return all(card.folded for card in self.cards)
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +125,15 @@ def groups_of(
         cards.append(card)
     grouped = itertools.groupby(cards, key=lambda card: card.question.group)
     return [CardGroup(title, list(group)) for title, group in grouped]
+
+
+def fold(groups: Sequence[CardGroup], beside: Sequence[Compared]) -> bool:
+    """Fold away the answers that are as in every reading compared with; whether there was any to compare with. What is
+    folded stays in the form and is posted with the rest."""
+    differing = frozenset[str]().union(*(item.questions for item in beside))
+    for card in (card for group in groups if beside for card in group.cards):
+        card.folded = card.question.code not in differing and not card.problems
+    return bool(beside)
 
 
 def _approved_before(assessment: Assessment) -> Mapping[str, AnswerFact] | None:
