@@ -36,7 +36,14 @@ class LiveSite:
 
     def start(self) -> None:
         """Start gunicorn on a free loopback port, handed over as an open socket: nobody can take it."""
-        with socket.create_server(("127.0.0.1", 0)) as door:
+        self._start(0)
+
+    def start_again(self) -> None:
+        """Start gunicorn at the address it had before."""
+        self._start(int(self.url.rpartition(":")[2]))
+
+    def _start(self, port: int) -> None:
+        with socket.create_server(("127.0.0.1", port)) as door:
             self.url = f"http://127.0.0.1:{door.getsockname()[1]}"
             command = ["gunicorn", "governance.wsgi", "--bind", f"fd://{door.fileno()}", "--threads", "4"]
             self._spawn("web", [*command, "--graceful-timeout", "2"], pass_fds=(door.fileno(),))

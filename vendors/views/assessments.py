@@ -79,7 +79,7 @@ def assessment_detail(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
     act = request.POST.get("act")
     if act in ("submit", "submit-older"):
         return submitted(request, actor, assessment_for(uid), saved.version, on_older_text=act == "submit-older")
-    messages.success(request, "Saved. A draft binds nobody until a second counsel approves it.")
+    messages.success(request, "Saved. A draft binds nobody until a second counsel approves it.", extra_tags="saved")
     return redirect("vendors:assessment_detail", uid=uid)
 
 
@@ -130,7 +130,8 @@ def submitted(
         problems = getattr(error, "problems", {}) or {"": [error.message]}
         desk = Desk(problems=problems, older_text=error.code == OLDER_TEXT, status=error.status)
         return desk_page(request, actor, assessment, desk)
-    messages.success(request, "Sent to a second counsel. Nobody who edited this draft can approve it.")
+    told = "Sent to a second counsel. Nobody who edited this draft can approve it."
+    messages.success(request, told, extra_tags="saved")
     return redirect("vendors:assessment_detail", uid=assessment.uid)
 
 

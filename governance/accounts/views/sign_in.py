@@ -73,9 +73,11 @@ def _signed_in(request: HttpRequest, form: SignInForm) -> bool:
 
 @require_POST
 def sign_out(request: HttpRequest) -> HttpResponse:
-    """End the session."""
+    """End the session, and have the browser forget words that were typed and not saved: some are privileged."""
     logout(request)
-    return redirect("accounts:sign_in")
+    response = redirect("accounts:sign_in")
+    response["Clear-Site-Data"] = '"storage"'
+    return response
 
 
 @never_cache

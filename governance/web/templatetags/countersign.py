@@ -138,11 +138,16 @@ NOTICE_TONES: Final = {
 
 @register.simple_tag
 def notice(message: Any) -> SafeString:
-    """One of Django's messages as a quiet notice: icon, words, tone."""
+    """One of Django's messages as a quiet notice: icon, words, tone. One tagged `saved` tells the script that the words
+    it kept for this page are saved."""
     tone, name = NOTICE_TONES.get(getattr(message, "level_tag", ""), ("idle", "info"))
-    return format_html('<p class="notice {}">{}<span>{}</span></p>', tone, icons.icon(name), message)
+    saved = SafeString(" data-saved") if getattr(message, "extra_tags", "") == SAVED else SafeString("")
+    return format_html('<p class="notice {}"{}>{}<span>{}</span></p>', tone, saved, icons.icon(name), message)
 
 
+SAVED: Final = "saved"
+"""Tag of a message that says that what was typed on this page is saved (`static/js/countersign-1.js` keeps it till
+then)."""
 PARTS: Final = {
     "crumb": ('<nav class="crumb" aria-label="Breadcrumb">', "</nav>"),
     "heading": ("<h1>", "</h1>"),
