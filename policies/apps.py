@@ -22,8 +22,9 @@ class PoliciesConfig(AppConfig):
         )
         from policies.services.licences import flag_for_layers
         from policies.services.renewals import renew_for_version
+        from policies.services.screening import compare_vendor
         from vendors.models.scoping import declare_holdings
-        from vendors.services.consequences import on_change, on_new_text, on_settling
+        from vendors.services.consequences import on_change, on_names, on_new_text, on_settling
 
         on_new_text(renew_for_version)
         on_new_text(flag_for_layers)
@@ -31,5 +32,6 @@ class PoliciesConfig(AppConfig):
         on_change(flag_exceptions)
         on_settling(settle_change)
         on_settling(settle_exceptions)
+        on_names(compare_vendor)
         on_leaving(undecided_without)
         declare_holdings(holdings)

@@ -39,6 +39,7 @@ from policies.held import (
     with_parts,
 )
 from policies.models import Category, CategoryEdition, PolicyRevision, RuleSetting, Tool
+from policies.screened import screening_of
 from vendors.domain.in_force import Look
 from vendors.domain.terms import AssessmentState, Effect, ReadingFact
 from vendors.facts import NOTHING_HIDDEN, Hidden, binding_readings
@@ -142,6 +143,7 @@ def _tool_facts(tool: Tool, readings: Sequence[ReadingFact], day: dt.date, *, ke
         statements=statements_of(tool),
         releases=releases_of(tool),
         competition=competition_of(tool, day),
+        screening=screening_of(tool, day),
     )
 
 

@@ -15,7 +15,15 @@ from governance.accounts.models import User
 from governance.database.within import day_of, instant_of, rows_within
 from policies.domain.competition import NoteFact, finding_on
 from policies.domain.types import CompetitionFinding, DeploymentKind, ReleaseFact, SettingFact, StatementFact, Surface
-from policies.models import Binding, CompetitionNote, OutputStatement, Tool, ToolConfiguration, ToolSetting
+from policies.models import (
+    Binding,
+    CompetitionNote,
+    OutputStatement,
+    Tool,
+    ToolConfiguration,
+    ToolSetting,
+)
+from policies.screened import screened_parts
 from vendors.domain.terms import Applicability
 from vendors.models import LicenceLayer, ModelRelease, TermsDocument
 from vendors.parts import releases_within
@@ -41,6 +49,7 @@ def with_parts(tools: QuerySet[Tool]) -> QuerySet[Any]:
         **_switched_on(),
         statements_held=rows_within(OutputStatement.objects.filter(tool=OWN), **_SAID),
         notes_held=notes_within("tier__product__vendor"),
+        **screened_parts(NOW),
     )
     return held
 

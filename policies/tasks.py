@@ -4,6 +4,7 @@ from celery import shared_task
 
 from policies.services.competition import note_lapses
 from policies.services.resting import note_all_lapsed
+from policies.services.screening_clock import compare_waiting, note_ages
 from policies.services.turns import note_all_turns
 
 
@@ -11,3 +12,12 @@ from policies.services.turns import note_all_turns
 def turn() -> int:
     """Note what the clock did: texts that came to bind tools, competition notes and exceptions that ran out."""
     return note_all_turns() + note_lapses() + note_all_lapsed()
+    """Note the texts that came to bind tools since by the clock, and the competition notes that ran out."""
+    return note_all_turns() + note_lapses()
+
+
+@shared_task(name="policies.tasks.screen", ignore_result=True)
+def screen() -> int:
+    """Compare names with lists that wait for it, and note lists that grew old."""
+    note_ages()
+    return compare_waiting()

@@ -3,6 +3,7 @@
 from governance.database.triggers import AppendOnly, FrozenColumns, NoDelete, Refuse, Trigger
 from policies import exception_triggers
 from policies.deciding_triggers import DECIDING, TOUCHED
+from policies.screening_triggers import SCREENING
 
 _REVISION_CLOSED = "(SELECT state FROM policies_policyrevision WHERE id = {row}.revision_id) <> 'draft'"
 _RULE_CLOSED = (
@@ -31,6 +32,7 @@ _ALWAYS = "1 = 1"
 
 TRIGGERS: tuple[Trigger, ...] = (
     *DECIDING,
+    *SCREENING,
     AppendOnly("policies_snapshot"),
     AppendOnly("policies_decision"),
     AppendOnly("policies_revisionsignature"),

@@ -133,6 +133,13 @@ ACTIONS: Mapping[str, str] = {
     "exception.cleared": "The flag of an exception was cleared.",
     "exception.ended": "An exception was ended before its last day.",
     "exception.lapsed": "The clock found approvals that rest on an exception which is over.",
+    "screening.list-imported": "A list of restricted parties was imported.",
+    "screening.ran": "Names of vendors and owners were compared with a list of restricted parties.",
+    "screening.disposed": "Counsel said what a possible match with a list is, with reasons.",
+    "screening.aged": "By the clock the newest list that names were compared with became older than a rule may ask.",
+    "ownership.recorded": "It was recorded who owns how much of a vendor.",
+    "ownership.ended": "A recorded share of a vendor was ended.",
+    "risk.confirmed": "Counsel confirmed the grades of risk of a strategy for a tool.",
     # reports
     "report.started": "An audit report was started.",
     "report.frozen": "The content of a report was frozen.",

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from uuid import UUID
 
+from policies.domain.screening.standing import PartyScreening
 from vendors.domain.terms import Applicability, CitationFact, ClauseArea, Code, ReadingFact
 
 
@@ -248,6 +249,7 @@ class ToolFacts:
     statements: tuple[StatementFact, ...] = ()
     releases: tuple[ReleaseFact, ...] = ()
     competition: str = CompetitionFinding.UNDETERMINED
+    screening: tuple[PartyScreening, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,6 +21,18 @@ from policies.models.exception import (
 )
 from policies.models.renewal import BindingTurn, RenewalNote
 from policies.models.request import Decision, RequestContributor, RequestLine, Snapshot, ToolRequest
+from policies.models.screening import (
+    EntryPresence,
+    HitDecision,
+    ListAge,
+    ListedParty,
+    ListVersion,
+    OwnershipShare,
+    ScreenedName,
+    ScreeningHit,
+    ScreeningRun,
+    ScreeningStanding,
+)
 from policies.models.tool import (
     Binding,
     Deployment,
@@ -52,9 +64,15 @@ __all__ = [
     "ExceptionDecision",
     "ExceptionEvent",
     "ExceptionFlag",
+    "EntryPresence",
     "Flow",
+    "HitDecision",
+    "ListAge",
+    "ListVersion",
+    "ListedParty",
     "Nomination",
     "OutputStatement",
+    "OwnershipShare",
     "PolicyRevision",
     "RenewalNote",
     "RequestContributor",
@@ -62,6 +80,10 @@ __all__ = [
     "RevisionSignature",
     "RuleException",
     "RuleSetting",
+    "ScreenedName",
+    "ScreeningHit",
+    "ScreeningRun",
+    "ScreeningStanding",
     "Snapshot",
     "Tool",
     "ToolConfiguration",

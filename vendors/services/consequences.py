@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from typing import Protocol
 
 from governance.accounts.access import Actor
-from vendors.models import Assessment, ChangeReview, LicenceLayer, TermsVersion
+from vendors.models import Assessment, ChangeReview, LicenceLayer, TermsVersion, Vendor
 
 
 class TextHandler(Protocol):
@@ -33,9 +33,16 @@ class SettlingHandler(Protocol):
     def __call__(self, *, actor: Actor, review: ChangeReview) -> None: ...
 
 
+class NamesHandler(Protocol):
+    """Told that a vendor was added, or that its names or its parent may have changed."""
+
+    def __call__(self, *, actor: Actor, vendor: Vendor) -> None: ...
+
+
 _texts: tuple[TextHandler, ...] = ()
 _changes: tuple[ChangeHandler, ...] = ()
 _settling: tuple[SettlingHandler, ...] = ()
+_names: tuple[NamesHandler, ...] = ()
 
 
 def on_new_text(handler: TextHandler) -> None:
@@ -57,6 +64,18 @@ def on_settling(handler: SettlingHandler) -> None:
     global _settling
     if handler not in _settling:
         _settling = (*_settling, handler)
+
+
+def on_names(handler: NamesHandler) -> None:
+    """As `on_change`, for names of vendors."""
+    global _names
+    if handler not in _names:
+        _names = (*_names, handler)
+
+
+def names_handlers() -> tuple[NamesHandler, ...]:
+    """As `change_handlers`."""
+    return _names
 
 
 def text_handlers() -> tuple[TextHandler, ...]:
@@ -90,3 +109,9 @@ def tell_of_settling(*, actor: Actor, review: ChangeReview) -> None:
     """Call every handler in order."""
     for handler in _settling:
         handler(actor=actor, review=review)
+
+
+def tell_of_names(*, actor: Actor, vendor: Vendor) -> None:
+    """Call every handler in order."""
+    for handler in _names:
+        handler(actor=actor, vendor=vendor)

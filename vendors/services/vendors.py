@@ -12,6 +12,7 @@ from governance.errors import Invalid
 from governance.modelling import check_version, locked
 from vendors.domain.terms import ProductKind, TierKind
 from vendors.models import ModelRelease, Product, Tier, Vendor, VendorName
+from vendors.services.consequences import tell_of_names
 from vendors.services.inputs import not_web, refuse, too_much, unfit
 
 
@@ -56,6 +57,7 @@ def add_vendor(
     )
     _write_names(vendor, legal_names, aliases)
     record(actor, "vendor.added", subject=vendor, detail={"name": name, "country": country})
+    tell_of_names(actor=actor, vendor=vendor)
     return vendor
 
 
@@ -95,6 +97,7 @@ def change_vendor(
     vendor.names.all().delete()
     _write_names(vendor, legal_names, aliases)
     record(actor, "vendor.changed", subject=vendor, detail={"name": name, "country": country})
+    tell_of_names(actor=actor, vendor=vendor)
     return vendor
 
 

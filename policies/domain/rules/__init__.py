@@ -22,6 +22,7 @@ from policies.domain.rules import (
     retention_within,
     served_releases_allowed,
     vendor_does_not_train,
+    vendor_not_listed,
     zero_retention,
 )
 from policies.domain.rules.base import Rule
@@ -43,6 +44,7 @@ RULES: tuple[Rule, ...] = (
     region_allowed.RULE,
     output_statement_present.RULE,
     human_review_before_merge.RULE,
+    vendor_not_listed.RULE,
 )
 """In the order in which a policy is read; versions of one rule from old to new."""
 
