@@ -4,6 +4,7 @@ from governance.database.triggers import AppendOnly, FrozenColumns, NoDelete, Re
 from policies import exception_triggers
 from policies.deciding_triggers import DECIDING, TOUCHED
 from policies.screening_triggers import SCREENING
+from policies.triggers_of_register import REGISTER_TRIGGERS
 
 _REVISION_CLOSED = "(SELECT state FROM policies_policyrevision WHERE id = {row}.revision_id) <> 'draft'"
 _RULE_CLOSED = (
@@ -287,4 +288,5 @@ TRIGGERS: tuple[Trigger, ...] = (
         "a training pipeline, dataset or model can only be in a restricted category",
     ),
     *exception_triggers.TRIGGERS,
+    *REGISTER_TRIGGERS,
 )

@@ -8,6 +8,7 @@ from policies.views import (
     codebases,
     competition,
     exceptions,
+    register,
     renewals,
     requests,
     revisions,
@@ -70,6 +71,15 @@ EXCEPTIONS: list[URLPattern] = [
     path("exceptions/<uuid:uid>/withdraw/", exceptions.exception_withdraw, name="exception_withdraw"),
     path("exceptions/<uuid:uid>/review/", exceptions.exception_review, name="exception_review"),
     path("exceptions/<uuid:uid>/end/", exceptions.exception_end, name="exception_end"),
+REGISTER: list[URLPattern] = [
+    path("register/", register.instrument_list, name="instrument_list"),
+    path("register/new/", register.instrument_add, name="instrument_add"),
+    path("register/allegations/new/", register.allegation_add, name="allegation_add"),
+    path("register/<uuid:uid>/", register.instrument_detail, name="instrument_detail"),
+    path("register/<uuid:uid>/edit/", register.instrument_edit, name="instrument_edit"),
+    path("register/<uuid:uid>/stage/", register.instrument_stage, name="instrument_stage"),
+    path("register/<uuid:uid>/look/", register.instrument_look, name="instrument_look"),
+    path("register/<uuid:uid>/review/", register.instrument_review, name="instrument_review"),
 ]
 CATEGORY = "policy/revisions/<uuid:uid>/categories/<slug:slug>/"
 POLICY: list[URLPattern] = [
@@ -90,3 +100,4 @@ POLICY: list[URLPattern] = [
 ]
 
 urlpatterns = [*CODEBASES, *TOOLS, *REQUESTS, *APPROVALS, *EXCEPTIONS, *POLICY]
+urlpatterns = [*CODEBASES, *TOOLS, *REQUESTS, *APPROVALS, *POLICY, *REGISTER]

@@ -125,6 +125,8 @@ PERMISSIONS: Mapping[str, frozenset[Role]] = {
     "ownership.record": frozenset({_C}),
     "risk.read": frozenset({_C, _O, _A}),
     "risk.grade": frozenset({_C}),
+    "register.edit": frozenset({_C}),
+    "register.review": frozenset({_C}),
     # evidence
     "report.start": frozenset({_A, _C, _O}),
     "report.read": frozenset({_A, _C, _O}),
@@ -186,6 +188,7 @@ SCOPE_OF: Mapping[str, Scope] = {
     "statement.write": Scope.DRAFT,
     "screening.read": Scope.READ,
     "risk.read": Scope.READ,
+    "register.edit": Scope.DRAFT,
     "request.make": Scope.REQUEST,
     "exception.request": Scope.REQUEST,
     "report.start": Scope.DRAFT,

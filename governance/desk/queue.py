@@ -26,6 +26,7 @@ KINDS: dict[str, str] = {
     "exception": "Exceptions",
     "renewal": "Renewals",
     "competition": "Competition notes",
+    "register": "Regulatory register",
     "policy": "Policy",
     "report": "Reports",
 }

@@ -21,11 +21,13 @@ from governance.audit.models import Event
 from governance.desk.models import CalendarFeed
 from governance.reports.models import Report
 from policies.models import (
+    Allegation,
     Approval,
     Category,
     Codebase,
     CompetitionNote,
     Flow,
+    Instrument,
     OutputStatement,
     PolicyRevision,
     RequestLine,
@@ -160,6 +162,8 @@ KINDS: Mapping[str, Kind] = {
         "Exception", lambda user: RuleException.objects.visible_to(user), ("number",), "policies:exception_detail",
         guarded=True,
     ),
+    "policies.instrument": Kind("Instrument", _all(Instrument), ("short_name",), "policies:instrument_detail"),
+    "policies.allegation": Kind("Allegation", _all(Allegation), ("named",), ""),
     "reports.report": Kind(
         "Report", lambda user: Report.objects.visible_to(user), ("number",), "reports:report_detail", guarded=True
     ),

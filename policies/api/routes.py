@@ -11,6 +11,7 @@ from policies.api.configurations import Configurations
 from policies.api.exceptions import Exceptions
 from policies.api.flows import Flows
 from policies.api.lines import Decisions, Lines
+from policies.api.register import Instruments
 from policies.api.renewals import Renewals
 from policies.api.requests import Requests
 from policies.api.revisions import Revisions
@@ -32,4 +33,5 @@ ROUTES: dict[str, type[Rows]] = {
     "approvals": Approvals,
     "competition": Notes,
     "exceptions": Exceptions,
+    "instruments": Instruments,
 }

@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from policies.domain.ending import ExceptionStanding, ExceptionState
 from policies.domain.lifecycle import Standing
+from policies.domain.register import InstrumentKind, ReviewCause, Stage
 from policies.domain.types import (
     ApprovalState,
     BindingMode,
@@ -130,6 +131,27 @@ _BY_ENUM: Mapping[type[StrEnum], Mapping[str, str]] = {
         "withdrawn": "Withdrawn",
         "ended": "Ended",
     },
+    InstrumentKind: {
+        "statute": "Statute",
+        "bill": "Bill",
+        "directive": "Directive",
+        "regulation": "Regulation",
+        "export_rule": "Export rule",
+        "memorandum": "Memorandum",
+        "framework": "Framework",
+    },
+    Stage: {
+        "proposed": "Proposed",
+        "introduced": "Introduced",
+        "in_committee": "In committee",
+        "passed": "Passed",
+        "issued": "Issued",
+        "in_force": "In force",
+        "paused": "Paused",
+        "repealed": "Repealed",
+        "abandoned": "Abandoned",
+    },
+    ReviewCause: {"stage": "Another stage", "date": "Another date", "source": "Another source"},
     RevisionState: {"draft": "Draft", "published": "Published", "superseded": "Superseded", "discarded": "Discarded"},
 }
 

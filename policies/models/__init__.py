@@ -19,6 +19,7 @@ from policies.models.exception import (
     ExceptionFlag,
     RuleException,
 )
+from policies.models.instrument import Allegation, Instrument, InstrumentReview, InstrumentStage
 from policies.models.renewal import BindingTurn, RenewalNote
 from policies.models.request import Decision, RequestContributor, RequestLine, Snapshot, ToolRequest
 from policies.models.screening import (
@@ -44,6 +45,7 @@ from policies.models.tool import (
 )
 
 __all__ = [
+    "Allegation",
     "Approval",
     "ApprovalCondition",
     "ApprovalEvent",
@@ -70,6 +72,9 @@ __all__ = [
     "ListAge",
     "ListVersion",
     "ListedParty",
+    "Instrument",
+    "InstrumentReview",
+    "InstrumentStage",
     "Nomination",
     "OutputStatement",
     "OwnershipShare",

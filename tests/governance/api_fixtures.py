@@ -17,12 +17,14 @@ from governance.accounts.roles import Scope
 from governance.accounts.services.tokens import create_token
 from governance.audit.models import Event
 from governance.reports.models import Report
+from policies.domain.register import InstrumentKind, Stage
 from policies.domain.types import CodebaseKind, CompetitionFinding, DeploymentKind, Destination, FlowKind
 from policies.models import (
     Codebase,
     CompetitionNote,
     Decision,
     Flow,
+    Instrument,
     OutputStatement,
     PolicyRevision,
     RenewalNote,
@@ -31,6 +33,7 @@ from policies.models import (
 )
 from policies.services.codebases import add_flow, save_codebase
 from policies.services.competition import write_note
+from policies.services.register import InstrumentInput, StageInput, add_instrument, record_stage
 from policies.services.requests import open_request
 from policies.services.revisions import start_revision
 from policies.services.tools import ConfigurationInput, configure_tool, save_tool
@@ -237,6 +240,22 @@ def _exception(world: World, request: Any) -> RuleException:
         team=world.team, requester=world.requester, reason="Until the move.", control="Read twice.", ends_on=today(),
         created_at=timezone.now(),
     )  # fmt: skip
+def _instrument(world: World) -> Instrument:
+    """An instrument with a note that is counsel's, and a change that waits for them."""
+    actor = acting(world.counsel)
+    entry = InstrumentInput(
+        name="Model Provenance Bill",
+        short_name="MPB",
+        kind=InstrumentKind.BILL,
+        jurisdiction="European Union",
+        summary="Would ask for provenance.",
+        countries=["European Union"],
+        vendors=[world.tier.product.vendor],
+        privileged_note=f"We doubt it. {MARKER}",
+    )
+    row = add_instrument(actor=actor, entry=entry, stages=[StageInput(Stage.INTRODUCED, "The record", today())])
+    record_stage(actor=actor, instrument=row, entry=StageInput(Stage.PASSED, "The record", today()), version=None)
+    return row
 
 
 def _uids(
@@ -270,6 +289,7 @@ def _uids(
         ("approvals", world.approval),
         ("competition", _finding(world)),
         ("exceptions", _exception(world, request)),
+        ("instruments", _instrument(world)),
         ("reports", report),
         ("events", Event.objects.first()),
         ("organisations", organisation()),

@@ -44,6 +44,7 @@ DOORS = [
     ("exceptions", "decide"),
     ("exceptions", "end"),
     ("exceptions", "review"),
+    ("instruments", "close-review"),
     ("lines", "decide"),
     ("releases", "verify"),
     ("renewals", "set-aside"),

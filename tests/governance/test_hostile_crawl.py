@@ -111,6 +111,7 @@ ALIASES = {
     "tiers": "tier", "captures": "capture", "assessments": "assessment", "flows": "flow", "tools": "tool",
     "decisions": "decision", "approvals": "approval", "reports": "report", "events": "event", "teams": "team",
     "citations": "citation", "layers": "licencelayer", "competition": "competitionnote", "feeds": "calendarfeed",
+    "register": "instrument",
 }  # fmt: skip
 
 

@@ -27,6 +27,7 @@ from policies.models import (
     Codebase,
     CodebaseCategory,
     Flow,
+    Instrument,
     OutputStatement,
     PolicyRevision,
     RenewalNote,
@@ -105,6 +106,9 @@ def of_code(number: int, text: CanonicalText, held: Any, category: Category, tea
     Flow.objects.create(source=source, target=target, kind="build", valid_from=rows.ago(5))
     RenewalNote.objects.create(tool=held, document=version.document, new_version=version, opened_at=rows.ago(1))
     parts = {"sent": "Code", "returned": "Code", "output": "Code", "kept": "In git"}
+    law = Instrument.objects.create(name=f"Law {number}", short_name=f"Law {number}", kind="bill", summary="It bars.")
+    law.stages.create(number=1, stage="passed", source="Record", seen_on="2026-05-01", written_at=rows.ago(3))
+    law.vendors.add(version.document.vendor)
     OutputStatement.objects.create(
         tool=held, surface="chat", number=1, written_by=owner, written_at=rows.ago(4), **parts
     )

@@ -26,6 +26,7 @@ from governance.demo.loading import (
     exceptions,
     people,
     policy,
+    register,
     requests,
     tools,
     vendors,
@@ -35,6 +36,18 @@ from governance.demo.loading.book import BETWEEN_STEPS, Book, data
 MODULES = (
     people, vendors, documents, policy, codebases, assessments, confirmations, tools, requests, exceptions, competition,
 )  # fmt: skip
+    people,
+    vendors,
+    documents,
+    policy,
+    codebases,
+    assessments,
+    confirmations,
+    tools,
+    requests,
+    competition,
+    register,
+)
 """In the order in which rows of one day depend on each other."""
 
 

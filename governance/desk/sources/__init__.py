@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable
 
 from governance.desk.items import Item
 from governance.desk.sources import changes, competition, exceptions, policy, readings, renewals, reports, requests
+from governance.desk.sources import changes, competition, policy, readings, register, renewals, reports, requests
 from governance.desk.sources.asker import Asker
 
 Source = Callable[[Asker], Iterable[Item]]
@@ -23,6 +24,7 @@ SOURCES: tuple[Source, ...] = (
     exceptions.exceptions,
     renewals.renewals_to_settle,
     competition.notes_to_follow,
+    register.instruments_to_read,
     reports.reports,
 )
 

@@ -108,6 +108,17 @@ STATES: Mapping[str, Word] = {
     "undetermined": Word("Undetermined", "ask", "und"),
     "CompetitionFinding.yes": Word("Competes", "no", "bar"),
     "CompetitionFinding.no": Word("Does not compete", "check", "ok"),
+    # the regulatory register
+    "proposed": Word("Proposed", "edit", "idle"),
+    "introduced": Word("Introduced", "doc", "idle"),
+    "in_committee": Word("In committee", "people", "sign"),
+    "passed": Word("Passed", "check", "cond"),
+    "issued": Word("Issued", "doc", "cond"),
+    "in_force": Word("In force", "check", "bar"),
+    "paused": Word("Paused", "hourglass", "cond"),
+    "repealed": Word("Repealed", "cross", "idle"),
+    "abandoned": Word("Abandoned", "cross", "idle"),
+    "not_checked": Word("Not checked", "ask", "und"),
     # reports and jobs
     "requested": Word("Requested", "clock", "idle"),
     "frozen": Word("Frozen", "lock", "idle"),

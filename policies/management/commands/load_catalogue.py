@@ -1,4 +1,4 @@
-"""`manage.py load_catalogue`: the starter catalogue and the starter policy, as often as you like.
+"""`manage.py load_catalogue`: the starter catalogue, register and policy, as often as you like.
 
 It stands on this floor because it loads both what vendors are said to say and what a first policy could be. It acts as
 the system: nothing it enters is verified, and a draft never satisfies a rule. Whatever people entered or changed is
@@ -16,21 +16,27 @@ from governance.accounts.access import system_actor
 from governance.database.migrated import demand_migrated
 from governance.errors import DomainError
 from policies.services.starter import read_starter_policy, start_starter_policy
+from policies.services.starter_register import load_register, read_starter_register
 from vendors.services.catalogue import load_catalogue, read_catalogue
 
 
 class Command(BaseCommand):
-    """Add what is missing of the starter catalogue, and the starter policy where there is no policy at all."""
+    """Add what is missing of the starter catalogue and register, and the starter policy where there is none at all."""
 
-    help = "Load the starter catalogue as unverified drafts, and the starter policy as a draft revision; repeatable."
+    help = (
+        "Load the starter catalogue as unverified drafts, the starter register as not checked, and the starter policy "
+        "as a draft revision; repeatable."
+    )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Load both or nothing. Raises CommandError with what is in the way."""
+        """Load all or nothing. Raises CommandError with what is in the way."""
         demand_migrated()
         actor = system_actor("starter catalogue")
         try:
             with transaction.atomic():
-                added = load_catalogue(actor=actor, catalogue=read_catalogue())
+                catalogue = read_catalogue()
+                added = load_catalogue(actor=actor, catalogue=catalogue)
+                registered = load_register(actor=actor, register=read_starter_register(), catalogue=catalogue)
                 draft = start_starter_policy(actor=actor, policy=read_starter_policy())
         except DomainError as error:
             raise CommandError(error.message) from error
@@ -40,6 +46,8 @@ class Command(BaseCommand):
             self.stdout.write(f"Added: {listed}. Every reading is a draft, not verified against the terms.")
         else:
             self.stdout.write("The catalogue is on record already. What people changed was left alone.")
+        if registered:
+            self.stdout.write(f"Added to the regulatory register: {registered} entries, none of them checked.")
         if draft is None:
             self.stdout.write("There is a policy already, so the starter policy was not started.")
         else:
