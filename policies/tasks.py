@@ -12,8 +12,6 @@ from policies.services.turns import note_all_turns
 def turn() -> int:
     """Note what the clock did: texts that came to bind tools, competition notes and exceptions that ran out."""
     return note_all_turns() + note_lapses() + note_all_lapsed()
-    """Note the texts that came to bind tools since by the clock, and the competition notes that ran out."""
-    return note_all_turns() + note_lapses()
 
 
 @shared_task(name="policies.tasks.screen", ignore_result=True)

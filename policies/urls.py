@@ -12,6 +12,8 @@ from policies.views import (
     renewals,
     requests,
     revisions,
+    screening,
+    screening_hits,
     timelines,
     tools,
     what_if,
@@ -71,6 +73,7 @@ EXCEPTIONS: list[URLPattern] = [
     path("exceptions/<uuid:uid>/withdraw/", exceptions.exception_withdraw, name="exception_withdraw"),
     path("exceptions/<uuid:uid>/review/", exceptions.exception_review, name="exception_review"),
     path("exceptions/<uuid:uid>/end/", exceptions.exception_end, name="exception_end"),
+]
 REGISTER: list[URLPattern] = [
     path("register/", register.instrument_list, name="instrument_list"),
     path("register/new/", register.instrument_add, name="instrument_add"),
@@ -99,5 +102,16 @@ POLICY: list[URLPattern] = [
     path(f"{CATEGORY}rules/<str:code>/remove/", categories.rule_remove, name="rule_remove"),
 ]
 
-urlpatterns = [*CODEBASES, *TOOLS, *REQUESTS, *APPROVALS, *EXCEPTIONS, *POLICY]
-urlpatterns = [*CODEBASES, *TOOLS, *REQUESTS, *APPROVALS, *POLICY, *REGISTER]
+RISK: list[URLPattern] = [
+    path("screening/", screening.screening, name="screening"),
+    path("screening/lists/new/", screening.list_add, name="list_add"),
+    path("screening/lists/<uuid:uid>/", screening.list_detail, name="list_detail"),
+    path("screening/lists/<uuid:uid>/compare/", screening.list_compare, name="list_compare"),
+    path("screening/runs/<uuid:uid>/", screening.run_detail, name="run_detail"),
+    path("screening/hits/<uuid:uid>/", screening_hits.hit_detail, name="hit_detail"),
+    path("screening/hits/<uuid:uid>/dispose/", screening_hits.hit_dispose, name="hit_dispose"),
+    path("screening/vendors/<uuid:uid>/", screening_hits.vendor_screening, name="vendor_screening"),
+    path("screening/shares/<uuid:uid>/end/", screening_hits.share_end, name="share_end"),
+]
+
+urlpatterns = [*CODEBASES, *TOOLS, *REQUESTS, *APPROVALS, *EXCEPTIONS, *POLICY, *REGISTER, *RISK]

@@ -27,6 +27,7 @@ KINDS: dict[str, str] = {
     "renewal": "Renewals",
     "competition": "Competition notes",
     "register": "Regulatory register",
+    "screening": "Screening",
     "policy": "Policy",
     "report": "Reports",
 }

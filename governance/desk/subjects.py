@@ -16,7 +16,9 @@ from django.db.models import F, Model, QuerySet, Value
 from django.db.models.functions import JSONObject
 from django.urls import reverse
 
+from governance.accounts.access import roles_of
 from governance.accounts.models import ApiToken, Organisation, Team, User
+from governance.accounts.roles import PERMISSIONS
 from governance.audit.models import Event
 from governance.desk.models import CalendarFeed
 from governance.reports.models import Report
@@ -28,10 +30,13 @@ from policies.models import (
     CompetitionNote,
     Flow,
     Instrument,
+    ListVersion,
     OutputStatement,
     PolicyRevision,
     RequestLine,
     RuleException,
+    ScreeningHit,
+    ScreeningRun,
     Tool,
     ToolRequest,
 )
@@ -88,6 +93,12 @@ def _flows(user: User) -> QuerySet[Any]:
 
 def _lines(user: User) -> QuerySet[Any]:
     return RequestLine.objects.filter(request__in=ToolRequest.objects.visible_to(user).values("pk"))
+
+
+def _screening(model: type[Model]) -> Callable[[User], QuerySet[Any]]:
+    """Rows of screening: for both lanes and auditors."""
+    reads = PERMISSIONS["screening.read"]
+    return lambda user: model._default_manager.all() if roles_of(user) & reads else model._default_manager.none()
 
 
 NAME = ("name",)
@@ -164,6 +175,15 @@ KINDS: Mapping[str, Kind] = {
     ),
     "policies.instrument": Kind("Instrument", _all(Instrument), ("short_name",), "policies:instrument_detail"),
     "policies.allegation": Kind("Allegation", _all(Allegation), ("named",), ""),
+    "policies.listversion": Kind("Screening list", _screening(ListVersion), ("kind", "number", "dated_on"),
+        "policies:list_detail", guarded=True),
+    "policies.screeningrun": Kind(
+        "Screening", _screening(ScreeningRun), ("names", "list_version__kind", "list_version__number",
+        "list_version__dated_on"), "policies:run_detail", guarded=True,
+    ),
+    "policies.screeninghit": Kind(
+        "Possible match", _screening(ScreeningHit), ("name", "entry_name"), "policies:hit_detail", guarded=True
+    ),
     "reports.report": Kind(
         "Report", lambda user: Report.objects.visible_to(user), ("number",), "reports:report_detail", guarded=True
     ),

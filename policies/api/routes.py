@@ -15,6 +15,7 @@ from policies.api.register import Instruments
 from policies.api.renewals import Renewals
 from policies.api.requests import Requests
 from policies.api.revisions import Revisions
+from policies.api.screening import Hits, Lists, Runs, Shares
 from policies.api.statements import Statements
 from policies.api.tools import Tools
 
@@ -34,4 +35,8 @@ ROUTES: dict[str, type[Rows]] = {
     "competition": Notes,
     "exceptions": Exceptions,
     "instruments": Instruments,
+    "screening-lists": Lists,
+    "screening-runs": Runs,
+    "screening-hits": Hits,
+    "ownership-shares": Shares,
 }

@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('policies', '0007_deciding'),
+        ('policies', '0009_screening'),
         ('vendors', '0009_stale_layers'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

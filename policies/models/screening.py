@@ -40,7 +40,7 @@ class ListVersion(UidModel):
         constraints = [models.UniqueConstraint(fields=["kind", "number"], name="policies_list_number_once")]
 
     def __str__(self) -> str:
-        return f"{self.kind} list {self.number} of {self.dated_on:%Y-%m-%d}"
+        return f"{self.kind} list {self.number} of {self.dated_on}"
 
 
 class ListAge(models.Model):
@@ -192,6 +192,11 @@ class ScreeningHit(VersionedModel):
 
     def __str__(self) -> str:
         return f"{self.name} and {self.entry_name}"
+
+    @property
+    def standing(self) -> HitState:
+        """What counsel made of it."""
+        return HitState(self.state)
 
 
 class HitDecision(UidModel):

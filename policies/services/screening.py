@@ -105,12 +105,7 @@ def _run(actor: Actor, version: ListVersion, asked: Sequence[Subject], threshold
 def _write(
     actor: Actor, version: ListVersion, found: Sequence[tuple[Subject, Found, int]], threshold: int, why: RunCause
 ) -> ScreeningRun:
-    known = {
-        (vendor, name, entry): state
-        for vendor, name, entry, state in ScreeningHit.objects.filter(
-            vendor__in={subject.vendor for subject, _, _ in found}
-        ).values_list("vendor_id", "name", "entry_id", "state")
-    }
+    known = _known({subject.vendor for subject, _, _ in found})
     keys = [(subject, entry) for subject, best, _ in found for entry in best]
     states = [known.get((subject.vendor, subject.name, entry)) for subject, entry in keys]
     compared = [[subject.vendor, subject.name] for subject, _, _ in found]
@@ -145,6 +140,12 @@ def _write(
     detail = {"list": LIST_NAMES[version.kind], "number": version.number, "sha256": version.sha256, "why": why, **said}
     record(actor, "screening.ran", subject=run, detail=detail)
     return run
+
+
+def _known(vendors: set[int]) -> dict[tuple[int, str, int], str]:
+    """States of possible matches on record, by vendor, name and entry."""
+    rows = ScreeningHit.objects.filter(vendor__in=vendors).values_list("vendor_id", "name", "entry_id", "state")
+    return {(vendor, name, entry): state for vendor, name, entry, state in rows}
 
 
 def _outside(compared: Iterable[Sequence[Any]]) -> list[list[str]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -18,6 +19,7 @@ from governance.accounts.services.tokens import create_token
 from governance.audit.models import Event
 from governance.reports.models import Report
 from policies.domain.register import InstrumentKind, Stage
+from policies.domain.screening.standing import HitState
 from policies.domain.types import CodebaseKind, CompetitionFinding, DeploymentKind, Destination, FlowKind
 from policies.models import (
     Codebase,
@@ -29,15 +31,19 @@ from policies.models import (
     PolicyRevision,
     RenewalNote,
     RuleException,
+    ScreeningHit,
     ToolConfiguration,
 )
 from policies.services.codebases import add_flow, save_codebase
 from policies.services.competition import write_note
+from policies.services.ownership import ShareInput, record_share
 from policies.services.register import InstrumentInput, StageInput, add_instrument, record_stage
 from policies.services.requests import open_request
 from policies.services.revisions import start_revision
+from policies.services.screening_hits import dispose_hit
 from policies.services.tools import ConfigurationInput, configure_tool, save_tool
 from tests.cast import SignedIn
+from tests.factories.screening import screened
 from tests.governance.report_world import MARKER, World, acting
 from vendors.domain.anchoring import Selector
 from vendors.domain.terms import Applicability, CaptureSource, ClauseArea, DocumentKind, DocumentVisibility, DriftKind
@@ -240,6 +246,8 @@ def _exception(world: World, request: Any) -> RuleException:
         team=world.team, requester=world.requester, reason="Until the move.", control="Read twice.", ends_on=today(),
         created_at=timezone.now(),
     )  # fmt: skip
+
+
 def _instrument(world: World) -> Instrument:
     """An instrument with a note that is counsel's, and a change that waits for them."""
     actor = acting(world.counsel)
@@ -256,6 +264,22 @@ def _instrument(world: World) -> Instrument:
     row = add_instrument(actor=actor, entry=entry, stages=[StageInput(Stage.INTRODUCED, "The record", today())])
     record_stage(actor=actor, instrument=row, entry=StageInput(Stage.PASSED, "The record", today()), version=None)
     return row
+
+
+def _screened(world: World) -> list[tuple[str, Any]]:
+    """A list, a comparison, a possible match whose reasons are counsel's, and an owner."""
+    counsel, vendor = acting(world.counsel), world.tier.product.vendor
+    entry = ShareInput("Zubrin Trading", Decimal(30), "Made up", today())
+    share = record_share(actor=counsel, vendor=vendor, entry=entry)
+    run = screened(counsel)
+    hit = ScreeningHit.objects.get(vendor=vendor)
+    dispose_hit(actor=counsel, hit=hit, verdict=HitState.UNDECIDED, reasons=f"No address. {MARKER}", version=None)
+    return [
+        ("screening-lists", run.list_version),
+        ("screening-runs", run),
+        ("screening-hits", hit),
+        ("ownership-shares", share),
+    ]
 
 
 def _uids(
@@ -290,6 +314,7 @@ def _uids(
         ("competition", _finding(world)),
         ("exceptions", _exception(world, request)),
         ("instruments", _instrument(world)),
+        *_screened(world),
         ("reports", report),
         ("events", Event.objects.first()),
         ("organisations", organisation()),

@@ -12,7 +12,17 @@ from vendors.models import Assessment
 
 SCOPES = [scope.value for scope in Scope]
 JUDGED_BY = {
-    "counsel": ["assessments", "changes", "revisions", "lines", "approvals", "exceptions", "releases", "reports"]
+    "counsel": [
+        "assessments",
+        "changes",
+        "revisions",
+        "lines",
+        "approvals",
+        "exceptions",
+        "releases",
+        "reports",
+        "screening-hits",
+    ]
 }
 
 
@@ -52,6 +62,7 @@ DOORS = [
     ("reports", "decline"),
     ("reports", "sign"),
     ("revisions", "sign"),
+    ("screening-hits", "dispose"),
 ]
 
 

@@ -112,6 +112,7 @@ ALIASES = {
     "decisions": "decision", "approvals": "approval", "reports": "report", "events": "event", "teams": "team",
     "citations": "citation", "layers": "licencelayer", "competition": "competitionnote", "feeds": "calendarfeed",
     "register": "instrument",
+    "lists": "listversion", "runs": "screeningrun", "hits": "screeninghit", "shares": "ownershipshare",
 }  # fmt: skip
 
 

@@ -28,14 +28,13 @@ from governance.demo.loading import (
     policy,
     register,
     requests,
+    screening,
     tools,
     vendors,
 )
 from governance.demo.loading.book import BETWEEN_STEPS, Book, data
 
 MODULES = (
-    people, vendors, documents, policy, codebases, assessments, confirmations, tools, requests, exceptions, competition,
-)  # fmt: skip
     people,
     vendors,
     documents,
@@ -45,8 +44,10 @@ MODULES = (
     confirmations,
     tools,
     requests,
+    exceptions,
     competition,
     register,
+    screening,
 )
 """In the order in which rows of one day depend on each other."""
 

@@ -8,8 +8,18 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 
 from governance.desk.items import Item
-from governance.desk.sources import changes, competition, exceptions, policy, readings, renewals, reports, requests
-from governance.desk.sources import changes, competition, policy, readings, register, renewals, reports, requests
+from governance.desk.sources import (
+    changes,
+    competition,
+    exceptions,
+    policy,
+    readings,
+    register,
+    renewals,
+    reports,
+    requests,
+    screening,
+)
 from governance.desk.sources.asker import Asker
 
 Source = Callable[[Asker], Iterable[Item]]
@@ -25,6 +35,8 @@ SOURCES: tuple[Source, ...] = (
     renewals.renewals_to_settle,
     competition.notes_to_follow,
     register.instruments_to_read,
+    screening.matches_to_decide,
+    screening.old_lists,
     reports.reports,
 )
 

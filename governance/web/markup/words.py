@@ -119,6 +119,13 @@ STATES: Mapping[str, Word] = {
     "repealed": Word("Repealed", "cross", "idle"),
     "abandoned": Word("Abandoned", "cross", "idle"),
     "not_checked": Word("Not checked", "ask", "und"),
+    # screening
+    "false_match": Word("False match", "check", "ok"),
+    "true_match": Word("True match", "no", "bar"),
+    "undecided": Word("Not decided", "half", "cond"),
+    "HitState.open": Word("Possible match", "ask", "sign"),
+    "old_list": Word("Old list", "hourglass", "cond"),
+    "waiting_comparison": Word("Waits to be compared", "clock", "sign"),
     # reports and jobs
     "requested": Word("Requested", "clock", "idle"),
     "frozen": Word("Frozen", "lock", "idle"),

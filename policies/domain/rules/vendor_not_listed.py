@@ -7,6 +7,8 @@ and is no clearance; that nobody looked, or looked long ago, is undocumented. Th
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from policies.domain.rules.base import (
     Parameters,
     Rule,
@@ -47,9 +49,14 @@ DECIDE = "Counsel decides each possible match, with reasons."
 def judge(facts: ToolFacts, parameters: Parameters, category: CategoryFacts) -> RuleVerdict:
     """Not satisfied on a true match or on ownership of half; undocumented where a comparison is missing, too old or not
     decided; else satisfied, with list and day."""
+    return judge_parties(facts.screening, parameters)
+
+
+def judge_parties(parties: Iterable[PartyScreening], parameters: Parameters) -> RuleVerdict:
+    """As `judge`, of these parties: what a page says of one vendor is what a rule says of a tool."""
     kinds = [kind for kind in ListKind if kind in entries(parameters, LISTS.name)]
     limit = int(str(parameters.get(AGE.name, AGE_STEPS[0])))
-    parts = [part for party in facts.screening for part in _parts(party, kinds, limit)]
+    parts = [part for party in parties for part in _parts(party, kinds, limit)]
     required = f"No party to the tool in the {listing([LIST_NAMES[kind] for kind in kinds])}, {limit} days old at most"
     return combined(required, parts or [undocumented("No party to the tool was compared with a list.", COMPARE)])
 

@@ -20,8 +20,8 @@ LEGAL_FORMS: Mapping[str, tuple[str, ...]] = {
     ),
     "German": ("gmbh", "ag", "kg", "ug", "ohg", "se", "ev"),
     "French, Spanish, Italian, Portuguese": ("sa", "sas", "sasu", "sarl", "srl", "spa", "sl", "slu", "ltda", "lda"),
-    "Dutch, Nordic, Baltic": ("bv", "nv", "ab", "as", "aps", "oy", "oyj", "asa", "uab", "sia"),
-    "Central European": ("sro", "zrt", "kft", "doo", "spzoo", "sp zoo", "dd", "ad", "ead", "eood", "ood"),
+    "Dutch, Nordic, Baltic": ("bv", "nv", "ab", "as", "a s", "aps", "oy", "oyj", "asa", "uab", "sia"),
+    "Central European": ("sro", "zrt", "kft", "doo", "spzoo", "sp z oo", "dd", "ad", "ead", "eood", "ood"),
     "Russian, in Latin letters": ("ooo", "oao", "ao", "pao", "zao", "jsc", "ojsc", "pjsc", "cjsc"),
     "Asian, in Latin letters": ("kk", "gk", "sdn bhd", "bhd", "tbk", "co ltd", "fzco", "fze", "fz llc", "wll"),
 }  # fmt: skip

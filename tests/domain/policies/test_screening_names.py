@@ -20,7 +20,7 @@ HARBOUR = ["Nordhaven Ölhandel GmbH", "Qaltex Research Institute", "Zubrin Trad
         ("Nordhaven Ölhandel GmbH", ("nordhaven", "olhandel")),
         ("The Qaltex Company, Inc.", ("qaltex",)),
         ("O.O.O. Zubrin", ("zubrin",)),
-        ("Łódź-Straße & Søn A/S", ("lodz", "strasse", "and", "son", "a", "s")),
+        ("Łódź-Straße & Søn A/S", ("lodz", "strasse", "and", "son")),
         ("D’Arcy's", ("darcys",)),
         ("ＦＵＬＬ  Width", ("full", "width")),
         ("Limited", ("limited",)),
