@@ -18,4 +18,5 @@ app.conf.beat_schedule = {
     "note-texts-that-bind-by-the-clock": {"task": "policies.tasks.turn", "schedule": 3600.0},
     "tell-people-what-needs-them": {"task": "governance.desk.tasks.look_round", "schedule": 60.0},
     "compare-names-with-lists-that-wait": {"task": "policies.tasks.screen", "schedule": 600.0},
+    "make-messages-of-events": {"task": "governance.webhooks.tasks.collect", "schedule": 10.0},
 }

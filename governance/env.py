@@ -95,6 +95,17 @@ class Environment:
                 )
         return entries
 
+    def receivers(self, name: str, sentence: str) -> frozenset[tuple[str, int]]:
+        """Hosts with their ports, each as `host` (then port 443) or `host:port`. Raises ImproperlyConfigured."""
+        found = set()
+        for entry in self.names(name, "", sentence):
+            host, colon, port = entry.rpartition(":") if not entry.endswith("]") else (entry, "", "")
+            host, port = (host, port) if colon else (entry, "443")
+            if not _is_host(host) or host.startswith(".") or not (port.isdecimal() and 0 < int(port) < 65536):
+                raise ImproperlyConfigured(f"{name} holds {entry!r}; write hooks.example or hooks.example:8443.")
+            found.add((host.strip("[]").lower(), int(port)))
+        return frozenset(found)
+
     def shaped(self, name: str, sentence: str, *, pattern: re.Pattern[str], words: str) -> str:
         """A value that matches `pattern` whole, or empty; `words` say how it looks. Raises ImproperlyConfigured."""
         value = self.text(name, "", sentence)

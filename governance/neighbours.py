@@ -39,6 +39,13 @@ def database(name: str, value: str) -> dict[str, Any]:
     return _postgresql(name, parts)
 
 
+def cache_table() -> dict[str, Any]:
+    """Django's description of a cache in the database, shared by all processes. Its usual 300 entries would let a
+    stranger push out the counts of his failures by failing elsewhere."""
+    backend = "django.core.cache.backends.db.DatabaseCache"
+    return {"BACKEND": backend, "LOCATION": "countersign_cache", "OPTIONS": {"MAX_ENTRIES": 100_000}}
+
+
 def sqlite(path: Path) -> dict[str, Any]:
     """Django's description of a SQLite file, as this product needs it.
 

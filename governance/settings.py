@@ -85,6 +85,7 @@ INSTALLED_APPS = [
     "vendors",
     "policies",
     "governance.reports",
+    "governance.webhooks",
     "governance.desk",
     "governance.demo",
 ]
@@ -136,14 +137,7 @@ DATABASES: dict[str, dict[str, Any]] = {
 }
 
 # Limits on log-in attempts count across processes, so the cache is a table too (made by migrate).
-CACHES = {
-    "default": {
-        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
-        "LOCATION": "countersign_cache",
-        # Django's 300 would let a stranger push out the counts of his failures by failing elsewhere.
-        "OPTIONS": {"MAX_ENTRIES": 100_000},
-    },
-}
+CACHES = {"default": neighbours.cache_table()}
 
 # --- People ----------------------------------------------------------------------------------------------------------
 AUTH_USER_MODEL = "accounts.User"
@@ -253,6 +247,12 @@ EMAIL_BACKEND, EMAIL_FILE_PATH, EMAIL_TIMEOUT = _mail.backend, HOME / "mail", 20
 EMAIL_HOST, EMAIL_PORT, EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = _mail.host, _mail.port, _mail.user, _mail.password
 EMAIL_USE_SSL, EMAIL_USE_TLS = _mail.implicit_tls, _mail.start_tls
 DEFAULT_FROM_EMAIL = env.sender("COUNTERSIGN_MAIL_FROM", "Countersign <countersign@localhost>", "Sender of mail.")
+
+# --- Other systems that are told of events ---------------------------------------------------------------------------
+WEBHOOK_HOSTS = env.receivers(
+    "COUNTERSIGN_WEBHOOK_HOSTS",
+    "Receivers of webhooks inside your own network, as host or host:port, separated by commas; others must be public.",
+)
 
 # --- Work in the background ------------------------------------------------------------------------------------------
 # The job row is the truth; the broker is a doorbell that may go unheard (governance.jobs sweeps).

@@ -15,6 +15,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
         "vendors.urls",
         "policies.urls",
         "governance.reports.urls",
+        "governance.webhooks.urls",
         "governance.desk.urls",
         "governance.api.urls",
     )

@@ -24,6 +24,7 @@ PLUGINS = (
     "tests.harness.demo",
     "tests.governance.report_fixtures",
     "tests.governance.api_fixtures",
+    "tests.governance.webhook_fixtures",
     "tests.governance.trail_tampering",
 )
 OWN_DATABASES = ("live_site", "own_database", "demo_site", "demo_database", "portfolio_database")

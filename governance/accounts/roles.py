@@ -77,6 +77,8 @@ PERMISSIONS: Mapping[str, frozenset[Role]] = {
     "team.manage": frozenset({_X}),
     "organisation.manage": frozenset({_X}),
     "self.manage": EVERYONE,
+    "webhook.manage": frozenset({_X}),
+    "webhook.read": frozenset({_X}),
     # what vendors say
     "vendor.edit": frozenset({_C}),
     "release.edit": frozenset({_C}),
@@ -175,6 +177,7 @@ SCOPE_OF: Mapping[str, Scope] = {
     "report.verify": Scope.READ,
     "trail.read": Scope.READ,
     "trail.verify": Scope.READ,
+    "webhook.read": Scope.READ,
     "vendor.edit": Scope.DRAFT,
     "release.edit": Scope.DRAFT,
     "document.edit": Scope.DRAFT,

@@ -10,11 +10,12 @@ from governance.accounts.api.routes import ROUTES as ACCOUNTS
 from governance.api import views
 from governance.desk.api.routes import ROUTES as DESK
 from governance.reports.api.routes import ROUTES as REPORTS
+from governance.webhooks.api.routes import ROUTES as WEBHOOKS
 from policies.api.routes import ROUTES as POLICIES
 from vendors.api.routes import ROUTES as VENDORS
 
 router = SimpleRouter(use_regex_path=False)
-for routes in (VENDORS, POLICIES, REPORTS, DESK, ACCOUNTS):
+for routes in (VENDORS, POLICIES, REPORTS, DESK, ACCOUNTS, WEBHOOKS):
     for noun, endpoint in routes.items():
         router.register(noun, endpoint, basename=noun)
 

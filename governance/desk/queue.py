@@ -30,6 +30,7 @@ KINDS: dict[str, str] = {
     "screening": "Screening",
     "policy": "Policy",
     "report": "Reports",
+    "webhook": "Webhooks",
 }
 """Kinds of matters with their words, in the order of the rail."""
 

@@ -22,6 +22,7 @@ from governance.accounts.roles import PERMISSIONS
 from governance.audit.models import Event
 from governance.desk.models import CalendarFeed
 from governance.reports.models import Report
+from governance.webhooks.models import Webhook
 from policies.models import (
     Allegation,
     Approval,
@@ -110,6 +111,7 @@ KINDS: Mapping[str, Kind] = {
     "accounts.team": Kind("Team", _all(Team), NAME),
     "accounts.organisation": Kind("Organisation", _all(Organisation), NAME),
     "accounts.apitoken": Kind("API token", _all(ApiToken), ("name", "prefix")),
+    "webhooks.webhook": Kind("Webhook", _all(Webhook), NAME),
     "desk.calendarfeed": Kind("Calendar feed", _all(CalendarFeed), NAME),
     "vendors.vendor": Kind("Vendor", _all(Vendor), NAME, "vendors:vendor_detail"),
     "vendors.product": Kind("Product", _all(Product), NAME, "vendors:product_detail"),

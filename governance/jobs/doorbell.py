@@ -16,6 +16,7 @@ TASK_OF_KIND = {
     "report.draft": "governance.reports.tasks.work",
     "report.final": "governance.reports.tasks.work",
     "notice.letter": "governance.desk.tasks.post",
+    "webhook.delivery": "governance.webhooks.tasks.deliver",
 }
 """Kind of job -> name of the task that works on it. By name, because tasks live on higher floors."""
 

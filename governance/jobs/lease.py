@@ -94,7 +94,16 @@ def fail(job: Job, error: str, *, final: bool, wait: dt.timedelta | None = None)
 
 def requeue(job: Job) -> None:
     """Put a failed job back in the queue with fresh attempts."""
-    Job.objects.filter(pk=job.pk, state=JobState.FAILED).update(
+    _fresh(Job.objects.filter(pk=job.pk, state=JobState.FAILED))
+
+
+def again(job: Job) -> None:
+    """Put a job that is over, whatever came of it, back in the queue with fresh attempts: somebody wants it anew."""
+    _fresh(Job.objects.filter(pk=job.pk, state__in=[JobState.DONE, JobState.FAILED]))
+
+
+def _fresh(jobs: models.QuerySet[Job]) -> None:
+    jobs.update(
         state=JobState.QUEUED, attempt=0, error="", lease_token=None, lease_until=None, finished_at=None, due_at=None
     )
 

@@ -20,6 +20,7 @@ from django.utils.http import urlsafe_base64_encode
 from governance.accounts.models import Team, User
 from governance.audit.models import Event
 from governance.reports.models import Report
+from governance.webhooks.models import Webhook
 from policies.models import (
     Approval,
     Category,
@@ -210,6 +211,10 @@ VISITS: tuple[Visit, ...] = (
         ("accounts:team_detail", first_of(Team)),
         ("accounts:team_edit", first_of(Team)),
         ("accounts:organisation_edit", plain),
+        ("webhooks:webhook_list", plain),
+        ("webhooks:webhook_create", plain),
+        ("webhooks:webhook_detail", partial(each, of(Webhook), "state")),
+        ("webhooks:webhook_edit", first_of(Webhook)),
         ("desk:queue", plain),
     ),
     *visits(
@@ -230,9 +235,7 @@ VISITS: tuple[Visit, ...] = (
         ("desk:change_detail", partial(each, of(ChangeReview), "confirmed_at", "closed_at")),
         ("desk:search", partial(plain, "q=output")),
         ("desk:search", partial(plain, "q=nothing-of-the-kind")),
-        ("desk:calendar", plain),
-        ("desk:calendar", partial(plain, "whose=all")),
-        ("desk:calendar", partial(plain, "month=2000-01")),
+        ("desk:calendar", lambda: [*plain(), *plain("whose=all"), *plain("month=2000-01")]),
         ("desk:feed_list", plain),
         ("desk:notice_choices", plain),
         ("vendors:vendor_list", plain),

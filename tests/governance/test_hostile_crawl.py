@@ -113,6 +113,9 @@ ALIASES = {
     "citations": "citation", "layers": "licencelayer", "competition": "competitionnote", "feeds": "calendarfeed",
     "register": "instrument",
     "lists": "listversion", "runs": "screeningrun", "hits": "screeninghit", "shares": "ownershipshare",
+    "citations": "citation", "layers": "licencelayer", "competition": "competitionnote",
+    "citations": "citation", "layers": "licencelayer", "feeds": "calendarfeed",
+    "webhooks": "webhook", "deliveries": "webhookdelivery",
 }  # fmt: skip
 
 

@@ -17,6 +17,7 @@ from django.utils import timezone
 from governance.accounts.access import Actor
 from governance.accounts.models import Team, User
 from governance.demo.clock import Clock
+from governance.webhooks.models import Webhook
 from policies.models import Codebase, Tool
 from vendors.models import (
     CanonicalText,
@@ -63,6 +64,7 @@ class Book:
     citations: dict[tuple[int, str], Citation] = field(default_factory=dict)
     codebases: dict[str, Codebase] = field(default_factory=dict)
     tools: dict[str, Tool] = field(default_factory=dict)
+    webhooks: dict[str, Webhook] = field(default_factory=dict)
 
     def act(self, key: str) -> Actor:
         """The person at their desk, password just confirmed; a moment after whatever was done before."""

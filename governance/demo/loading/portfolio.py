@@ -24,6 +24,7 @@ from governance.demo.loading import (
     confirmations,
     documents,
     exceptions,
+    outside,
     people,
     policy,
     register,
@@ -49,6 +50,8 @@ MODULES = (
     register,
     screening,
 )
+    people, vendors, documents, policy, codebases, assessments, confirmations, tools, requests, competition, outside,
+)  # fmt: skip
 """In the order in which rows of one day depend on each other."""
 
 

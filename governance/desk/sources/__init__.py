@@ -19,6 +19,7 @@ from governance.desk.sources import (
     reports,
     requests,
     screening,
+    webhooks,
 )
 from governance.desk.sources.asker import Asker
 
@@ -38,6 +39,7 @@ SOURCES: tuple[Source, ...] = (
     screening.matches_to_decide,
     screening.old_lists,
     reports.reports,
+    webhooks.disabled,
 )
 
 __all__ = ["SOURCES", "Asker", "Source"]

@@ -86,6 +86,9 @@ STATES: Mapping[str, Word] = {
     "awaiting_engineering": Word("Awaiting engineering", "pen", "sign"),
     "awaiting_both": Word("Awaiting both lanes", "pen", "sign"),
     "waiting": Word("Waiting", "clock", "idle"),
+    "delivered": Word("Delivered", "check", "ok"),
+    "given_up": Word("Given up", "no", "bar"),
+    "disabled": Word("Disabled", "stop", "bar"),
     "overdue": Word("Overdue", "clock", "bar"),
     # approvals and exceptions
     "active": Word("Active", "check", "ok"),

@@ -1,0 +1,1 @@
+"""Deeds on endpoints; collecting events for them and delivering messages."""
