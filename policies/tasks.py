@@ -3,6 +3,7 @@
 from celery import shared_task
 
 from policies.services.competition import note_lapses
+from policies.services.outcomes import reevaluate
 from policies.services.resting import note_all_lapsed
 from policies.services.screening_clock import compare_waiting, note_ages
 from policies.services.turns import note_all_turns
@@ -10,8 +11,11 @@ from policies.services.turns import note_all_turns
 
 @shared_task(name="policies.tasks.turn", ignore_result=True)
 def turn() -> int:
-    """Note what the clock did: texts that came to bind tools, competition notes and exceptions that ran out."""
-    return note_all_turns() + note_lapses() + note_all_lapsed()
+    """Note what the clock did: texts that came to bind tools, competition notes and exceptions that ran out, and what
+    else the passing of days made of outcomes."""
+    noted = note_all_turns() + note_lapses() + note_all_lapsed()
+    reevaluate()
+    return noted
 
 
 @shared_task(name="policies.tasks.screen", ignore_result=True)

@@ -30,6 +30,13 @@ _TOOL_IN_USE = " OR ".join(
     for table in ("policies_toolconfiguration", "policies_outputstatement")  # no request without a configuration
 )
 _ALWAYS = "1 = 1"
+_INTERVALS = {
+    "policies_codebasecategory": ("codebase_id", "category_id"),
+    "policies_flow": ("source_id", "target_id", "kind"),
+    "policies_categoryowner": ("category_id", "lane", "person_id"),
+    "policies_storedoutcome": ("tool_id", "category_id", "outcome", "failing", "content_hash"),
+}
+"""Tables of rows that hold from one instant until another, with what they say besides: ended, never rewritten."""
 
 TRIGGERS: tuple[Trigger, ...] = (
     *DECIDING,
@@ -63,9 +70,6 @@ TRIGGERS: tuple[Trigger, ...] = (
     NoDelete("policies_requestline"),
     NoDelete("policies_approval"),
     NoDelete("policies_toolconfiguration"),
-    NoDelete("policies_codebasecategory"),
-    NoDelete("policies_flow"),
-    NoDelete("policies_categoryowner"),
     FrozenColumns(
         "policies_toolconfiguration",
         (
@@ -82,18 +86,10 @@ TRIGGERS: tuple[Trigger, ...] = (
         ),
         once=_ALWAYS,
     ),
-    FrozenColumns("policies_codebasecategory", ("codebase_id", "category_id", "valid_from"), once=_ALWAYS),
-    FrozenColumns("policies_flow", ("source_id", "target_id", "kind", "valid_from"), once=_ALWAYS),
-    FrozenColumns("policies_categoryowner", ("category_id", "lane", "person_id", "valid_from"), once=_ALWAYS),
-    *(
-        FrozenColumns(table, ("valid_until",))
-        for table in (
-            "policies_toolconfiguration",
-            "policies_codebasecategory",
-            "policies_flow",
-            "policies_categoryowner",
-        )
-    ),
+    FrozenColumns("policies_toolconfiguration", ("valid_until",)),
+    *(NoDelete(table) for table in _INTERVALS),
+    *(FrozenColumns(table, (*columns, "valid_from"), once=_ALWAYS) for table, columns in _INTERVALS.items()),
+    *(FrozenColumns(table, ("valid_until",)) for table in _INTERVALS),
     # A renewal note keeps what it is about, and how it was settled once it is; its due date follows the pin.
     NoDelete("policies_renewalnote"),
     FrozenColumns(

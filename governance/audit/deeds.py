@@ -12,7 +12,7 @@ import datetime as dt
 import functools
 import secrets
 import uuid
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Hashable, Iterable, Mapping
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from typing import Any, ParamSpec, Protocol, TypeVar
@@ -53,6 +53,7 @@ class _Pending:
 @dataclass(slots=True)
 class _Collection:
     events: list[_Pending] = field(default_factory=list)
+    owed: dict[Callable[[frozenset[Any]], object], set[Any]] = field(default_factory=dict)
     nothing_changed: bool = False
 
 
@@ -78,6 +79,8 @@ def deed(function: Callable[P, R]) -> Callable[P, R]:
             token = _collected.set(collected)
             try:
                 result = function(*args, **kwargs)
+                for work, about in collected.owed.items():
+                    work(frozenset(about))
                 if collected.events:
                     _append(collected.events)
                 elif not collected.nothing_changed:
@@ -109,6 +112,20 @@ def record(
     event = _Pending(action, actor, kind, getattr(subject, "uid", None), dict(detail or {}))
     pending.events.append(event)
     return event.event_uid
+
+
+def owe(work: Callable[[frozenset[Any]], object], *about: Hashable) -> None:
+    """Have `work` done by the outermost deed, once, when all else in it is done: with all that it was owed `about` by
+    then. Where it fails the deed is rolled back. For what is derived from rows that several deeds inside one change,
+    and for locks that are to be taken after all others. A deed inside that fails leaves its part owed: `work` looks at
+    the rows, and finds nothing changed.
+
+    Raises RuntimeError outside a deed.
+    """
+    pending = _collected.get()
+    if pending is None:
+        raise RuntimeError("owe() works only inside a deed")
+    pending.owed.setdefault(work, set()).update(about)
 
 
 def nothing_changed() -> None:

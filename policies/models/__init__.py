@@ -20,6 +20,7 @@ from policies.models.exception import (
     RuleException,
 )
 from policies.models.instrument import Allegation, Instrument, InstrumentReview, InstrumentStage
+from policies.models.outcome import StoredOutcome
 from policies.models.renewal import BindingTurn, RenewalNote
 from policies.models.request import Decision, RequestContributor, RequestLine, Snapshot, ToolRequest
 from policies.models.screening import (
@@ -90,6 +91,7 @@ __all__ = [
     "ScreeningRun",
     "ScreeningStanding",
     "Snapshot",
+    "StoredOutcome",
     "Tool",
     "ToolConfiguration",
     "ToolContributor",

@@ -18,6 +18,7 @@ from policies.domain.competition import SUBJECT_KINDS
 from policies.domain.types import CompetitionFinding, FlagCause
 from policies.models import Approval, Codebase, CompetitionNote
 from policies.services.approvals import Cause
+from policies.services.outcomes import reconsider_vendor
 from policies.services.rejudging import Watch
 from policies.services.requests import today
 from vendors.models import Vendor
@@ -51,7 +52,7 @@ def write_note(
     reasons = reasons.replace("\r\n", "\n").strip()
     _check(subject, reasons, ends_on)
     watch = Watch(Approval.objects.filter(tool__tier__product__vendor=vendor))
-    number = (vendor.competition_notes.aggregate(last=Max("number"))["last"] or 0) + 1
+    number = (CompetitionNote.objects.filter(vendor=vendor).aggregate(last=Max("number"))["last"] or 0) + 1
     note = CompetitionNote.objects.create(
         vendor=vendor,
         subject=subject,
@@ -66,6 +67,7 @@ def write_note(
     record(actor, "competition.found", subject=note, detail=_told(note))
     because = f"Counsel wrote competition note {number} on {vendor.name}."
     watch.flag_worse(actor=actor, because=because, cause=Cause(FlagCause.PERSON), rules=RULE)
+    reconsider_vendor(vendor)
     return note
 
 
@@ -121,4 +123,5 @@ def lapse_note(*, actor: Actor, note: CompetitionNote) -> bool:
     record(actor, "competition.lapsed", subject=note, detail=_told(note))
     because = f"Competition note {note.number} on {vendor.name} was over on {say_day(note.ends_on)}."
     watch.flag_worse(actor=actor, because=because, cause=Cause(FlagCause.CLOCK), rules=RULE)
+    reconsider_vendor(vendor)
     return True

@@ -23,6 +23,7 @@ from policies.facts import editions_of, owned_category
 from policies.models import Approval, CategoryEdition, CategoryOwner, PolicyRevision, RevisionSignature
 from policies.services.approvals import Cause
 from policies.services.moves import moved
+from policies.services.outcomes import owe_outcomes
 from policies.services.rejudging import Watch
 
 
@@ -152,6 +153,7 @@ def _publish(actor: Actor, revision: PolicyRevision, offered: Offered) -> None:
     )
     cause = Cause(FlagCause.PUBLICATION, revision=revision)
     watch.flag_worse(actor=actor, because=f"Policy revision {offered.number} was published.", cause=cause)
+    owe_outcomes()
 
 
 def _write_owners(editions: list[CategoryEdition]) -> None:

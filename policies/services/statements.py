@@ -11,6 +11,7 @@ from governance.errors import Invalid
 from governance.modelling import locked
 from policies.domain.types import Surface
 from policies.models import OutputStatement, Tool
+from policies.services.outcomes import owe_outcomes
 
 
 @deed
@@ -36,4 +37,5 @@ def write_statement(
         subject=statement,
         detail={"tool": tool.name, "surface": surface, "number": number, **parts},
     )
+    owe_outcomes([tool.pk])
     return statement

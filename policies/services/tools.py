@@ -27,6 +27,7 @@ from policies.models import (
 )
 from policies.services.approvals import Cause
 from policies.services.names import name_problem
+from policies.services.outcomes import owe_outcomes
 from policies.services.rejudging import Watch
 from policies.services.renewals import settle_described
 from vendors.domain.settings_catalogue import SETTINGS, setting_problem
@@ -169,6 +170,7 @@ def configure_tool(*, actor: Actor, tool: Tool, version: int | None, entry: Conf
     record(actor, "tool.configured", subject=tool, detail=_told(configuration, entry))
     cause = Cause(FlagCause.CONFIGURATION, configuration=configuration)
     watch.flag_worse(actor=actor, because="The tool was described anew.", cause=cause)
+    owe_outcomes([tool.pk])
     return configuration
 
 

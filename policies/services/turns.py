@@ -22,6 +22,7 @@ from policies.domain.lifecycle import local_date
 from policies.domain.types import BindingMode, FlagCause
 from policies.models import Approval, Binding, BindingTurn, Tool, ToolConfiguration
 from policies.services.approvals import Cause
+from policies.services.outcomes import owe_outcomes
 from policies.services.rejudging import Watch
 from policies.services.renewals import lapse
 from policies.services.requests import today
@@ -115,6 +116,7 @@ def note_turns(*, actor: Actor, tool: Tool, turns: Sequence[Turn]) -> list[Bindi
     watch.flag_worse(
         actor=actor, because=" ".join(_said(row) for row in written), cause=_cause([row.document_id for row in written])
     )
+    owe_outcomes([tool.pk])
     return written
 
 

@@ -14,7 +14,7 @@ from django.db import connection, connections
 from governance.accounts.access import Actor, system_actor
 from governance.accounts.models import Team, User
 from governance.accounts.services.teams import add_team
-from governance.audit.deeds import deed, nothing_changed, record
+from governance.audit.deeds import deed, nothing_changed, owe, record
 from governance.audit.models import Event, PersonRecord
 from governance.audit.verify import actor_names, names_of, verify_trail
 from governance.database.triggers import catalogue, remove
@@ -212,3 +212,44 @@ def test_the_database_itself_refuses_to_change_or_remove_an_event() -> None:
     assert names
     remove(connection, names)
     assert not verify_trail().holds
+
+
+@pytest.mark.django_db
+def test_what_deeds_inside_owe_is_done_once_at_the_end_of_the_outermost_with_all_it_is_owed_about() -> None:
+    done: list[tuple[frozenset[Any], bool, bool]] = []
+
+    def work(about: frozenset[Any]) -> None:
+        done.append((about, Team.objects.filter(name="Last").exists(), Event.objects.exists()))
+
+    @deed
+    def inner(name: str) -> None:
+        owe(work, name)
+        keep(name=name)
+
+    @deed
+    def outer() -> None:
+        inner("Payments")
+        inner("Search")
+        assert done == []
+        keep(name="Last")
+
+    outer()
+    assert done == [(frozenset({"Payments", "Search"}), True, False)]
+    with pytest.raises(RuntimeError, match="inside a deed"):
+        owe(work, "Payments")
+
+
+@pytest.mark.django_db
+def test_a_deed_is_taken_back_when_what_it_owes_cannot_be_done() -> None:
+    def refuse(about: frozenset[Any]) -> None:
+        raise ZeroDivisionError
+
+    @deed
+    def outer() -> None:
+        keep(name="Payments")
+        owe(refuse, "Payments")
+
+    with pytest.raises(ZeroDivisionError):
+        outer()
+    assert not Team.objects.exists()
+    assert not Event.objects.exists()

@@ -20,6 +20,7 @@ from policies.domain.renewal import RenewalOutcome
 from policies.domain.types import BindingMode
 from policies.models import RenewalNote, Tool
 from policies.services.licences import flag_for_layers
+from policies.services.outcomes import reconsider_text
 from policies.services.renewals import renew_for_version, set_aside_renewal
 from policies.services.requests import today
 from policies.services.tools import BindingInput, configure_tool
@@ -259,4 +260,4 @@ def test_programs_read_notes_and_only_a_session_sets_one_aside(
 
 
 def test_what_happens_with_a_new_text_is_declared_in_one_place() -> None:
-    assert text_handlers() == (renew_for_version, flag_for_layers)
+    assert text_handlers() == (renew_for_version, flag_for_layers, reconsider_text)

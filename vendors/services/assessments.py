@@ -17,6 +17,7 @@ from vendors.models import Assessment
 from vendors.overtaken import overtaken
 from vendors.services.change_reviews import mark_late, settle_reading
 from vendors.services.clauses import contribute
+from vendors.services.consequences import tell_of_reading
 from vendors.services.notes import refuse_open_notes, write_note
 from vendors.services.staleness import resting_on
 
@@ -129,6 +130,7 @@ def approve_assessment(*, actor: Actor, assessment: Assessment, version: int | N
     mark_late(actor=actor, assessment=assessment, documents=resting_on(assessment))
     if former is not None:
         settle_reading(actor=actor, rows=former.affected.all(), how=Settlement.READ_ANEW)
+    tell_of_reading(tiers=[assessment.record.tier_id])
     assessment.refresh_from_db()
     return assessment
 

@@ -20,7 +20,7 @@ from governance.modelling import check_version, locked
 from vendors.domain.drift import Drift, heavier
 from vendors.domain.terms import DriftKind, Effect, Settlement
 from vendors.models import AffectedReading, Assessment, ChangeReview, TermsDocument, TermsVersion
-from vendors.services.consequences import tell_of_change, tell_of_settling
+from vendors.services.consequences import tell_of_change, tell_of_reading, tell_of_settling
 from vendors.services.inputs import refuse, too_much
 from vendors.services.staleness import Change, Mark, change_of, mark_of, marks_of, same_words
 
@@ -114,6 +114,7 @@ def _stand(assessment: Assessment) -> None:
     assessment.confirm_reason = confirm.reason if confirm else ""
     assessment.version += 1
     assessment.save(update_fields=["stale_since", "stale_reason", "confirm_since", "confirm_reason", "version"])
+    tell_of_reading(tiers=[assessment.record.tier_id])
 
 
 def _take_back(actor: Actor, change: Change, left: Collection[int]) -> None:

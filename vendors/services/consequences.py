@@ -6,7 +6,7 @@ and listed by a test. There is no other port for deeds (`models.scoping` has one
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Protocol
 
 from governance.accounts.access import Actor
@@ -39,10 +39,18 @@ class NamesHandler(Protocol):
     def __call__(self, *, actor: Actor, vendor: Vendor) -> None: ...
 
 
+class ReadingHandler(Protocol):
+    """Told of tiers and releases (primary keys) of which something else is judged from now on: a reading was approved,
+    marked or stands again, a layer was entered or verified, a release was renamed."""
+
+    def __call__(self, *, tiers: Collection[int], releases: Collection[int]) -> None: ...
+
+
 _texts: tuple[TextHandler, ...] = ()
 _changes: tuple[ChangeHandler, ...] = ()
 _settling: tuple[SettlingHandler, ...] = ()
 _names: tuple[NamesHandler, ...] = ()
+_readings: tuple[ReadingHandler, ...] = ()
 
 
 def on_new_text(handler: TextHandler) -> None:
@@ -78,6 +86,13 @@ def names_handlers() -> tuple[NamesHandler, ...]:
     return _names
 
 
+def on_reading(handler: ReadingHandler) -> None:
+    """As `on_change`, for what is judged of tiers and releases."""
+    global _readings
+    if handler not in _readings:
+        _readings = (*_readings, handler)
+
+
 def text_handlers() -> tuple[TextHandler, ...]:
     """As `change_handlers`."""
     return _texts
@@ -91,6 +106,11 @@ def change_handlers() -> tuple[ChangeHandler, ...]:
 def settling_handlers() -> tuple[SettlingHandler, ...]:
     """As `change_handlers`."""
     return _settling
+
+
+def reading_handlers() -> tuple[ReadingHandler, ...]:
+    """As `change_handlers`."""
+    return _readings
 
 
 def tell_of_new_text(*, actor: Actor, version: TermsVersion, layers: Sequence[LicenceLayer]) -> None:
@@ -115,3 +135,9 @@ def tell_of_names(*, actor: Actor, vendor: Vendor) -> None:
     """Call every handler in order."""
     for handler in _names:
         handler(actor=actor, vendor=vendor)
+
+
+def tell_of_reading(*, tiers: Collection[int] = (), releases: Collection[int] = ()) -> None:
+    """Call every handler in order."""
+    for handler in _readings:
+        handler(tiers=tiers, releases=releases)

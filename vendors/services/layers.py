@@ -18,6 +18,7 @@ from vendors.domain.labels import label
 from vendors.domain.terms import LicenceLayerKind
 from vendors.models import CanonicalText, LicenceLayer, ModelRelease, TermsDocument, TermsVersion
 from vendors.services.citations import quote_newest
+from vendors.services.consequences import tell_of_reading
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +97,7 @@ def verify_layer(
             "citation": citation.uid,
         },
     )
+    tell_of_reading(releases=[release.pk])
     return layer
 
 
@@ -125,6 +127,7 @@ def follow_licences(*, actor: Actor, version: TermsVersion) -> list[LicenceLayer
         layer.stale_reason = _why(version) if dropped else ""
         layer.save(update_fields=["stale_since", "stale_reason"])
         gone += [layer] if dropped else []
+        tell_of_reading(releases=[layer.release_id])
         told = {"name": str(layer.release), "layer": label(LicenceLayerKind(layer.layer)), "version": version.uid}
         record(actor, "layer.marked-stale" if dropped else "layer.stands-again", subject=layer.release, detail=told)
     return gone

@@ -8,6 +8,7 @@ from governance.accounts.access import Actor, require
 from governance.audit.deeds import deed, record
 from governance.modelling import check_version, locked
 from vendors.models import LicenceLayer, ModelRelease, Vendor
+from vendors.services.consequences import tell_of_reading
 from vendors.services.inputs import refuse, unfit
 from vendors.services.layers import LayerInput, write_layers
 
@@ -50,6 +51,7 @@ def save_release(
         subject=row,
         detail={"name": str(row), "layers": {item.layer.value: item.licence for item in layers}},
     )
+    tell_of_reading(releases=[row.pk])
     return row
 
 

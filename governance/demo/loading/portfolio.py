@@ -49,9 +49,8 @@ MODULES = (
     competition,
     register,
     screening,
+    outside,
 )
-    people, vendors, documents, policy, codebases, assessments, confirmations, tools, requests, competition, outside,
-)  # fmt: skip
 """In the order in which rows of one day depend on each other."""
 
 
