@@ -28,7 +28,6 @@ from policies.domain.types import (
     Lane,
     LineState,
     Outcome,
-    RequestState,
     ToolFacts,
     Verdict,
 )
@@ -102,11 +101,31 @@ class LineShown:
     held: str
     ask: str
     """Query of the address where the reader may ask for an exception from a rule; "" where they may not."""
+    asks: tuple[ChangesAsked, ...] = ()
+    """What lanes asked the requester to change, the first first."""
+    former: tuple[Decision, ...] = ()
+    """Decisions of former rounds, which count no more."""
 
     @property
     def open(self) -> bool:
         """Whether it is still to be decided."""
         return self.line.state == LineState.OPEN
+
+    @property
+    def closed(self) -> bool:
+        """Whether nothing is to come any more."""
+        return self.line.state not in UNDECIDED
+
+    @property
+    def asked(self) -> ChangesAsked | None:
+        """What the requester is to answer now."""
+        return next((ask for ask in self.asks if ask.closed_at is None), None) if not self.closed else None
+
+    @property
+    def asking_seat(self) -> Seat | None:
+        """The lane that waits for an answer, where the reader may fill it and so take its wish back."""
+        asked = self.asked
+        return next((seat for seat in self.seats if asked and seat.lane == asked.lane and seat.may_decide), None)
 
     @property
     def barred(self) -> bool:
@@ -148,12 +167,17 @@ class _Bench:
     delegations: list[Delegation]
     nominations: list[Nomination]
     matters: dict[int, Matter[int]]
+    asks: dict[int, list[ChangesAsked]]
 
     @classmethod
     def of(cls, lines: Sequence[Any], asks: Sequence[ChangesAsked], actor: Actor) -> _Bench:
         judges = any(allowed(actor, f"line.decide.{lane.value}") for lane in Lane)
         named = standing_nominations([line for line in lines if line.named])
-        return cls(running_delegations() if lines else [], named, line_matters(lines, asks) if judges else {})
+        by_line: dict[int, list[ChangesAsked]] = {}
+        for ask in asks:
+            by_line.setdefault(ask.line_id, []).append(ask)
+        mine = [ask for line in lines for ask in by_line.get(line.pk, ())]
+        return cls(running_delegations() if lines else [], named, line_matters(lines, mine) if judges else {}, by_line)
 
 
 def lines_to_sign(shown: Sequence[LineShown]) -> list[LineShown]:
@@ -170,12 +194,16 @@ def lines_shown(request: ToolRequest, actor: Actor) -> list[LineShown]:
         .annotate(was_asked=Exists(ChangesAsked.objects.filter(line=OuterRef("pk"))))
         .prefetch_related(Prefetch("decisions", Decision.objects.select_related("snapshot", "person")))
     )
-    asks = list(ChangesAsked.objects.filter(line__in=lines)) if any(line.was_asked for line in lines) else []
+    asks = (
+        list(ChangesAsked.objects.filter(line__in=lines).select_related("closed_by"))
+        if any(line.was_asked for line in lines)
+        else []
+    )
     undecided = [line for line in lines if line.state in UNDECIDED]
     exceptions = open_of(request.tool_id)
     judged = judge_lines(undecided, exceptions)
     decided = {line.pk: _record(line) for line in lines if line.state not in UNDECIDED}
-    bench = _Bench.of(undecided, [ask for ask in asks if ask.line in undecided], actor)
+    bench = _Bench.of(undecided, asks, actor)
     evaluations = [
         *(entry.evaluation for entry in judged.values()),
         *(record.evaluation for record in decided.values() if record),
@@ -231,6 +259,8 @@ def _shown(
         approval=getattr(line, "approval", None),
         held=held_in_words(record.tool) if record else held_in_words(judged.tool) if judged else "",
         ask=_ask(line) if judged and allowed(actor, "exception.request") else "",
+        asks=tuple(bench.asks.get(line.pk, ())),
+        former=tuple(row for row in line.decisions.all() if row.round != line.round),
     )
 
 
@@ -296,30 +326,3 @@ def sentence_shown(shown: LineShown, answer: Answered) -> str:
     if shown.judged is None or shown.seat is None or shown.seat.decider is None:
         raise ValueError("only an open line of one's own lane can be signed")
     return sentence_for(shown.line, shown.judged, shown.seat.decider, answer)
-
-
-@dataclass(frozen=True, slots=True)
-class Moment:
-    """One entry of a history: what, who, when, and in which lane."""
-
-    at: dt.datetime
-    what: str
-    who: str
-    lane: str = ""
-
-
-def history_of(request: ToolRequest, shown: Sequence[LineShown]) -> list[Moment]:
-    """What happened to a request, newest first."""
-    found = [Moment(request.created_at, "Request opened", request.requester.name)]
-    for entry in shown:
-        for seat in entry.seats:
-            if seat.decision is not None:
-                word = "approved" if seat.decision.verdict == Verdict.APPROVE else "declined"
-                what = f"{label(seat.lane)} {word} {entry.name}"
-                lane = "legal" if seat.lane == Lane.LEGAL else "eng"
-                found.append(Moment(seat.decision.decided_at, what, seat.decision.person_name, lane))
-        if entry.approval is not None:
-            found.append(Moment(entry.approval.granted_at, f"Approval for {entry.name} in force", "Both lanes"))
-    if request.closed_at is not None and request.state == RequestState.WITHDRAWN:
-        found.append(Moment(request.closed_at, "Request withdrawn", ""))
-    return sorted(found, key=lambda moment: moment.at, reverse=True)

@@ -7,7 +7,9 @@ from policies.views import (
     categories,
     codebases,
     competition,
+    delegations,
     exceptions,
+    lanes,
     register,
     renewals,
     requests,
@@ -55,6 +57,13 @@ REQUESTS: list[URLPattern] = [
     path("requests/<uuid:uid>/edit/", requests.request_edit, name="request_edit"),
     path("requests/<uuid:uid>/withdraw/", requests.request_withdraw, name="request_withdraw"),
     path("requests/<uuid:uid>/lines/<uuid:line>/decide/", requests.request_decide, name="request_decide"),
+    path("requests/<uuid:uid>/lines/<uuid:line>/ask/", lanes.line_ask, name="line_ask"),
+    path("requests/<uuid:uid>/lines/<uuid:line>/take-back/", lanes.line_take_back, name="line_take_back"),
+    path("requests/<uuid:uid>/lines/<uuid:line>/answer/", lanes.line_answer, name="line_answer"),
+    path("requests/<uuid:uid>/lines/<uuid:line>/nominate/", lanes.line_nominate, name="line_nominate"),
+    path("delegations/", delegations.delegation_list, name="delegation_list"),
+    path("delegations/new/", delegations.delegation_add, name="delegation_add"),
+    path("delegations/<uuid:uid>/end/", delegations.delegation_end, name="delegation_end"),
 ]
 APPROVALS: list[URLPattern] = [
     path("approvals/", approvals.approval_list, name="approval_list"),

@@ -109,7 +109,7 @@ PERMISSIONS: Mapping[str, frozenset[Role]] = {
     "line.decide.legal": frozenset({_C}),
     "line.decide.engineering": frozenset({_O}),
     "lane.delegate": frozenset({_C, _O}),
-    "lane.nominate": frozenset({_C, _M, _O}),
+    "lane.nominate": frozenset({_C, _O}),
     "approval.flag": frozenset({_C, _O}),
     "approval.suspend": frozenset({_C, _O}),
     "approval.resume": frozenset({_C, _O}),

@@ -22,8 +22,7 @@ from governance.accounts.roles import Role
 from governance.desk.items import Section
 from governance.desk.queue import queue_of
 from governance.desk.sources.asker import Asker
-from governance.desk.sources.requests import DECISION_DAYS
-from policies.domain.types import ApprovalState, BindingMode, LineState
+from policies.domain.types import ApprovalState, BindingMode, Lane, LineState
 from policies.models import Approval, Binding, RequestLine
 from vendors.models import TermsDocument
 
@@ -130,8 +129,10 @@ def escalations(asker: Asker, span: Span) -> Iterator[Entry]:
     if not Organisation.objects.filter(escalation_contact=asker.user).exists():
         return
     rows = RequestLine.objects.filter(state=LineState.OPEN).select_related("request", "tool")
-    for row in rows:
-        day = asker.due(row.request.created_at, DECISION_DAYS + 1)
+    for row in rows.prefetch_related("decisions"):
+        decided = {decision.lane for decision in row.current_decisions}
+        due = [row.due_on(lane) for lane in Lane if lane.value not in decided]
+        day = min((last for last in due if last is not None), default=dt.date.min) + dt.timedelta(days=1)
         if day > asker.today and span.within(day) and row.category_id not in asker.editions:
             matter = f"{row.tool.name} for {asker.named(row.category_id) or 'a category no longer in force'}"
             url = reverse("policies:request_detail", args=[row.request.uid])

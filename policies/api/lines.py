@@ -17,13 +17,12 @@ from governance.web.api.fields import MANY, PROSE, Entry, Ref, Text, TextList, c
 from governance.web.api.filters import Filters, by_choice, by_uid, instant
 from policies.api.codebases import SlugRef
 from policies.api.evaluations import EvaluationSerializer
+from policies.api.lanes import DECIDING, LANE_DEEDS, LaneDeeds
 from policies.chains import chains, withheld_from
 from policies.domain.types import UNDECIDED, Lane, LineState, Verdict
 from policies.models import Decision, RequestLine, ToolRequest
 from policies.services.decisions import Answered, decide_line
 from policies.services.evaluations import judge_lines
-
-DECIDING = ("line.decide.legal", "line.decide.engineering")
 
 
 class DecisionSerializer(serializers.ModelSerializer[Decision]):
@@ -32,6 +31,7 @@ class DecisionSerializer(serializers.ModelSerializer[Decision]):
     line = serializers.UUIDField(source="line.uid", read_only=True)
     request = serializers.UUIDField(source="line.request.uid", read_only=True)
     person = Ref(read_only=True)
+    on_behalf_of = Ref(read_only=True, allow_null=True)
     conditions = TextList()
     snapshot_sha256 = serializers.CharField(source="snapshot.sha256", read_only=True)
     revision = serializers.UUIDField(source="revision.uid", read_only=True)
@@ -42,10 +42,14 @@ class DecisionSerializer(serializers.ModelSerializer[Decision]):
             "uid",
             "line",
             "request",
+            "round",
             "lane",
             "person",
             "person_name",
             "job_title",
+            "capacity",
+            "acting",
+            "on_behalf_of",
             "verdict",
             "reasons",
             "conditions",
@@ -59,7 +63,7 @@ class DecisionSerializer(serializers.ModelSerializer[Decision]):
 
 
 class LineSerializer(serializers.ModelSerializer[RequestLine]):
-    """A line with its decisions."""
+    """A line with its decisions; those of former rounds judged another state and count no more."""
 
     request = serializers.UUIDField(source="request.uid", read_only=True)
     tool = Ref(read_only=True)
@@ -68,7 +72,19 @@ class LineSerializer(serializers.ModelSerializer[RequestLine]):
 
     class Meta:
         model = RequestLine
-        fields = ["uid", "version", "request", "tool", "category", "state", "decisions", "closed_at"]
+        fields = [
+            "uid",
+            "version",
+            "request",
+            "tool",
+            "category",
+            "state",
+            "round",
+            "legal_due_on",
+            "engineering_due_on",
+            "decisions",
+            "closed_at",
+        ]
 
 
 class DecisionEntry(Entry):
@@ -105,16 +121,16 @@ class DecisionFilters(Filters):
 
 def decisions() -> QuerySet[Decision]:
     """Decisions with all that is shown of them."""
-    rows = Decision.objects.select_related("line__request", "person", "snapshot", "revision")
+    rows = Decision.objects.select_related("line__request", "person", "on_behalf_of", "snapshot", "revision")
     return rows.defer("snapshot__body", "revision__content")
 
 
-class Lines(Rows):
+class Lines(LaneDeeds):
     """Lines: one tool for one category."""
 
     serializer_class = LineSerializer
     filterset_class = LineFilters
-    deeds = {"decide": Deed(DECIDING, DecisionEntry)}
+    deeds = {"decide": Deed(DECIDING, DecisionEntry), **LANE_DEEDS}
 
     def rows(self) -> QuerySet[RequestLine]:
         seen = ToolRequest.objects.visible_to(self.actor.person).values("pk")

@@ -8,6 +8,7 @@ from policies.api.categories import Categories
 from policies.api.codebases import Codebases
 from policies.api.competition import Notes
 from policies.api.configurations import Configurations
+from policies.api.delegations import Delegations
 from policies.api.exceptions import Exceptions
 from policies.api.flows import Flows
 from policies.api.lines import Decisions, Lines
@@ -31,6 +32,7 @@ ROUTES: dict[str, type[Rows]] = {
     "requests": Requests,
     "lines": Lines,
     "decisions": Decisions,
+    "delegations": Delegations,
     "approvals": Approvals,
     "competition": Notes,
     "exceptions": Exceptions,

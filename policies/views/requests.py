@@ -6,7 +6,7 @@ import uuid
 from typing import Any
 
 from django.contrib import messages
-from django.db.models import QuerySet
+from django.db.models import OuterRef, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -15,6 +15,7 @@ from governance.accounts.access import Actor, actor_of, allowed, require
 from governance.accounts.forms.sign_in import StepUpForm
 from governance.accounts.sent_once import sent_once
 from governance.accounts.stepup import needs_step_up
+from governance.database.within import rows_within
 from governance.errors import Conflict, Invalid, Stale
 from governance.web.forms import apply_problems, posted_version
 from governance.web.merge import merge_page
@@ -30,13 +31,15 @@ from policies.forms.requests import (
     RequestEditForm,
     RequestFilterForm,
 )
+from policies.history import history_of
 from policies.listing import request_rows, with_lines
-from policies.models import Tool, ToolRequest
-from policies.reviewing import LineShown, history_of, lines_shown, lines_to_sign, open_answer, sentence_shown
+from policies.models import RequestContributor, Tool, ToolContributor, ToolRequest
+from policies.reviewing import LineShown, lines_shown, lines_to_sign, open_answer, sentence_shown
 from policies.services import requests
 from policies.services.decisions import Answered, decide_line
 from policies.services.tools import may_edit
 from policies.views.common import in_order
+from policies.views.line_forms import Refused, acts_of
 
 ORDERS = {
     "number": ("-number",),
@@ -51,9 +54,20 @@ def _visible(actor: Actor) -> QuerySet[ToolRequest]:
     return rows
 
 
-def _row(actor: Actor, uid: uuid.UUID) -> ToolRequest:
-    rows = _visible(actor).select_related("tool__tier__product__vendor", "team", "requester")
-    return get_object_or_404(rows, uid=uid)
+def request_row(actor: Actor, uid: uuid.UUID) -> ToolRequest:
+    """The request, where the person sees it; Http404 else."""
+    edited = RequestContributor.objects.filter(request=OuterRef("pk"))
+    described = ToolContributor.objects.filter(tool=OuterRef("tool"))
+    rows = _visible(actor).annotate(
+        edited_by=rows_within(edited, name="person__name"), described_by=rows_within(described, name="person__name")
+    )
+    return get_object_or_404(rows.select_related("tool__tier__product__vendor", "team", "requester"), uid=uid)
+
+
+def _editors(row: Any) -> list[str]:
+    """Who edited the request or described its tool, the requester aside: none of them decides."""
+    names = {entry["name"] for entry in (*(row.edited_by or ()), *(row.described_by or ()))}
+    return sorted(names - {row.requester.name})
 
 
 @require_GET
@@ -129,7 +143,7 @@ def _step_two(
 def request_detail(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
     """The review: everything that decides, on one page."""
     actor = actor_of(request)
-    return _review(request, actor, _row(actor, uid))
+    return _review(request, actor, request_row(actor, uid))
 
 
 def _review(
@@ -138,6 +152,7 @@ def _review(
     row: ToolRequest,
     *,
     refused: tuple[uuid.UUID, DecisionForm] | None = None,
+    turned_down: Refused | None = None,
 ) -> HttpResponse:
     shown = lines_shown(row, actor)
     chosen = _chosen(shown, refused[0] if refused else None, request.GET.get("line", ""))
@@ -151,6 +166,7 @@ def _review(
         }
         form = form or DecisionForm(initial={"conditions": "\n".join(answer.conditions), "ends_on": answer.ends_on})
     own = requests.is_own(actor, row)
+    acts = acts_of(shown, actor, own=own, refused=turned_down)
     context = {
         "row": row,
         "lines": shown,
@@ -163,10 +179,20 @@ def _review(
         "sentences": sentences,
         "step": None if actor.via != "session" or actor.step_up_is_fresh else StepUpForm(),
         "history": history_of(row, shown),
-        "may_edit": own and row.state == RequestState.OPEN and not any(entry.decided for entry in shown),
+        "may_edit": own
+        and row.state == RequestState.OPEN
+        and (not any(entry.decided for entry in shown) or any(entry.asked for entry in shown)),
+        "sheets": [(entry, acts[entry.line.uid]) for entry in shown],
+        "editors": _editors(row),
         "may_withdraw": own and row.state == RequestState.OPEN,
     }
-    return render(request, "policies/request_detail.html", context, status=422 if refused else 200)
+    status = 422 if refused or turned_down else 200
+    return render(request, "policies/request_detail.html", context, status=status)
+
+
+def refused_line(request: HttpRequest, row: ToolRequest, refused: Refused) -> HttpResponse:
+    """The review, with a form of a line that is to be filled in again."""
+    return _review(request, actor_of(request), row, turned_down=refused)
 
 
 def _chosen(shown: list[LineShown], refused: uuid.UUID | None, asked: str) -> LineShown | None:
@@ -194,7 +220,7 @@ def _answer_of(form: DecisionForm, verdict: Verdict, shown: LineShown) -> Answer
 def request_decide(request: HttpRequest, uid: uuid.UUID, line: uuid.UUID) -> HttpResponse:
     """Decide one line in the reader's lane."""
     actor = actor_of(request)
-    row = _row(actor, uid)
+    row = request_row(actor, uid)
     target = get_object_or_404(row.lines, uid=line)
     form = DecisionForm(request.POST)
     if form.is_valid() and (verdict := form.verdict) is not None:
@@ -216,7 +242,7 @@ def request_edit(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
     """Change what a request says, before any lane decided."""
     actor = actor_of(request)
     require(actor, "request.make")
-    row = _row(actor, uid)
+    row = request_row(actor, uid)
     form = RequestEditForm(request.POST or None, initial=_values(row))
     if request.method == "POST" and form.is_valid():
         try:
@@ -239,7 +265,7 @@ def _values(row: ToolRequest) -> dict[str, Any]:
 def request_withdraw(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
     """Withdraw a request; decided lines stay."""
     actor = actor_of(request)
-    row = _row(actor, uid)
+    row = request_row(actor, uid)
     requests.withdraw_request(actor=actor, request=row, version=posted_version(request))
     messages.success(request, f"Request {row.number} was withdrawn.")
     return redirect("policies:request_detail", uid=uid)

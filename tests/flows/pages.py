@@ -323,6 +323,8 @@ VISITS: tuple[Visit, ...] = (
         ("policies:statement_add", first_of(Tool)),
         ("policies:request_list", plain),
         ("policies:request_detail", first_of(ToolRequest, state="open")),
+        ("policies:delegation_list", plain),
+        ("policies:delegation_add", plain),
         ("policies:approval_list", plain),
     ),
     *visits(

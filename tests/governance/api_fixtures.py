@@ -20,11 +20,12 @@ from governance.audit.models import Event
 from governance.reports.models import Report
 from policies.domain.register import InstrumentKind, Stage
 from policies.domain.screening.standing import HitState
-from policies.domain.types import CodebaseKind, CompetitionFinding, DeploymentKind, Destination, FlowKind
+from policies.domain.types import CodebaseKind, CompetitionFinding, DeploymentKind, Destination, FlowKind, Lane
 from policies.models import (
     Codebase,
     CompetitionNote,
     Decision,
+    Delegation,
     Flow,
     Instrument,
     OutputStatement,
@@ -36,6 +37,7 @@ from policies.models import (
 )
 from policies.services.codebases import add_flow, save_codebase
 from policies.services.competition import write_note
+from policies.services.delegations import delegate_lane
 from policies.services.ownership import ShareInput, record_share
 from policies.services.register import InstrumentInput, StageInput, add_instrument, record_stage
 from policies.services.requests import open_request
@@ -282,6 +284,19 @@ def _screened(world: World) -> list[tuple[str, Any]]:
     ]
 
 
+def _delegation(world: World) -> Delegation:
+    """Counsel of the world lets another counsel decide in their place."""
+    (row,) = delegate_lane(
+        actor=acting(world.counsel),
+        lane=Lane.LEGAL,
+        delegate=world.second_counsel,
+        categories=[],
+        ends_on=today() + dt.timedelta(days=20),
+        reason="Away.",
+    )
+    return row
+
+
 def _uids(
     world: World, draft: Any, release: ModelRelease, flow: Flow, request: Any, report: Report, revision: PolicyRevision
 ) -> dict[str, str]:
@@ -310,6 +325,7 @@ def _uids(
         ("requests", request),
         ("lines", request.lines.get()),
         ("decisions", Decision.objects.first()),
+        ("delegations", _delegation(world)),
         ("approvals", world.approval),
         ("competition", _finding(world)),
         ("exceptions", _exception(world, request)),

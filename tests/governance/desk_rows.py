@@ -156,6 +156,10 @@ def tool(of: Tier, name: str) -> Tool:
     return made
 
 
+DECISION_DAYS = 7
+"""Days each lane has for a decision, where the organisation says nothing else."""
+
+
 def request_for(of: Tool, team: Team, requester: User, *categories: Category, days: float = 1) -> ToolRequest:
     made = ToolRequest.objects.create(
         number=next(_NUMBERS),
@@ -166,8 +170,9 @@ def request_for(of: Tool, team: Team, requester: User, *categories: Category, da
         created_at=ago(days),
     )
     RequestContributor.objects.create(request=made, person=requester)
+    due = ago(days - DECISION_DAYS).date()
     for category in categories:
-        RequestLine.objects.create(request=made, tool=of, category=category)
+        RequestLine.objects.create(request=made, tool=of, category=category, legal_due_on=due, engineering_due_on=due)
     return made
 
 

@@ -17,12 +17,12 @@ from governance.audit.models import Event
 from governance.desk.dates import Span, entries_of
 from governance.desk.models import CalendarFeed
 from governance.desk.services.feeds import create_feed, revoke_feed
-from governance.desk.sources.requests import DECISION_DAYS
 from governance.errors import Conflict, Invalid, NotAllowed
 from governance.web.zones import in_zone
 from policies.models import Approval, PolicyRevision, RequestLine
 from tests.cast import AsActor, AsToken, SignedIn
 from tests.governance import desk_rows as rows
+from tests.governance.desk_rows import DECISION_DAYS
 
 NOW = dt.datetime(2026, 11, 25, 23, 30, tzinfo=dt.UTC)
 """Half past midnight on Thursday in Berlin, where the organisation of these tests is."""

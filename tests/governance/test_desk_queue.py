@@ -12,12 +12,16 @@ from django.urls import reverse
 from django.utils import timezone
 
 from governance.accounts.models import Membership, Organisation, Team, User
+from governance.accounts.roles import Role
 from governance.desk.items import Section
 from governance.desk.queue import queue_of
 from governance.web.markup.navigation import PLACES
-from policies.models import PolicyRevision, RevisionSignature
-from tests.cast import SignedIn
+from policies.domain.types import Lane
+from policies.models import Delegation, Nomination, PolicyRevision, RevisionSignature
+from policies.services.rounds import ask_for_changes
+from tests.cast import SignedIn, person
 from tests.governance import desk_rows as rows
+from tests.governance.report_world import acting
 from vendors.models import AssessmentContributor
 
 OWNER = {"own_owner": "customer"}
@@ -76,10 +80,46 @@ def test_a_colleague_of_the_team_sees_the_request(line, outsider, payments):
 def test_a_line_nobody_decided_in_time_comes_to_the_escalation_contact(line, second_counsel, organisation):
     Organisation.objects.update(escalation_contact=second_counsel)
     assert queue_of(second_counsel).items == ()
-    type(line.request).objects.update(created_at=rows.ago(9))
+    type(line).objects.update(legal_due_on=rows.ago(2).date(), engineering_due_on=rows.ago(2).date())
     item = queue_of(second_counsel).items[0]
     assert (item.section, item.why, item.state) == (Section.NEEDS_ME, "Escalation contact", "overdue")
     assert queue_of(second_counsel).late(timezone.localdate()) == 1
+
+
+def test_a_delegate_sees_the_line_and_a_contact_who_named_somebody_waits_for_them(
+    line, counsel, second_counsel, engineering_owner, outsider, organisation
+):
+    Delegation.objects.create(
+        owner=counsel, lane="legal", delegate=second_counsel, reason="Away.", given_at=timezone.now(),
+        ends_on=rows.ago(-9).date(),
+    )  # fmt: skip
+    (item,) = queue_of(second_counsel).items
+    assert (item.section, item.why, item.key) == (
+        Section.NEEDS_ME, "Legal lane, for Clara Counsel", f"request:{line.uid}:decide"
+    )  # fmt: skip
+    Organisation.objects.update(escalation_contact=outsider)
+    type(line).objects.update(engineering_due_on=rows.ago(2).date())
+    assert queue_of(outsider).items[0].state_text == "Engineering late"
+    deputy = person("Emil Engineer", Role.ENGINEERING_OWNER)
+    Nomination.objects.create(
+        line=line, lane="engineering", nominee=deputy, named_by=outsider, reason="Away.", named_at=timezone.now()
+    )
+    assert queue_of(outsider).items[0].state_text == "You named Emil Engineer"
+    assert whys(deputy) == ["Engineering lane, named by Otto Outsider"]
+    rows.decision(line, "engineering", engineering_owner)
+    assert queue_of(outsider).items == queue_of(deputy).items == ()
+
+
+def test_changes_asked_for_come_to_the_requester_and_the_lanes_wait(line, counsel, engineering_owner, requester):
+    ask_for_changes(actor=acting(counsel), line=line, lane=Lane.LEGAL, reasons="For which services?")
+    found = queue_of(requester)
+    needed, waiting = (found.section(section)[0] for section in (Section.NEEDS_ME, Section.WAITING))
+    assert (needed.section, needed.why, needed.state) == (
+        Section.NEEDS_ME, "Legal asks for changes", "changes_requested"
+    )  # fmt: skip
+    assert waiting.step == "wait"
+    for owner in (counsel, engineering_owner):
+        assert [item.state_text for item in queue_of(owner).items] == ["Awaiting changes"]
 
 
 def test_a_reading_in_review_needs_a_counsel_who_never_edited_it(counsel, second_counsel, engineering_owner):
@@ -172,10 +212,10 @@ def test_every_matter_has_a_key_of_its_own_and_keeps_it(line, counsel, second_co
     other = rows.request_for(rows.tool(rows.tier("Max"), "Larkspur Max"), line.request.team, requester, line.category)
     made = rows.approval(other.lines.get(), days=9)
     type(made).objects.update(state="flagged")
-    for person in (counsel, second_counsel, engineering_owner, requester):
-        keys = [item.key for item in queue_of(person).items]
+    for somebody in (counsel, second_counsel, engineering_owner, requester):
+        keys = [item.key for item in queue_of(somebody).items]
         assert keys and len(set(keys)) == len(keys)
-        assert [item.key for item in queue_of(person).items] == keys
+        assert [item.key for item in queue_of(somebody).items] == keys
     assert f"request:{line.uid}:decide" in {item.key for item in queue_of(counsel).items}
     rows.decision(line, "legal", counsel)
     assert f"request:{line.uid}:wait" in {item.key for item in queue_of(counsel).items}

@@ -114,6 +114,7 @@ ALIASES = {
     "competition": "competitionnote",
     "configurations": "toolconfiguration",
     "decisions": "decision",
+    "delegations": "delegation",
     "deliveries": "webhookdelivery",
     "documents": "termsdocument",
     "events": "event",

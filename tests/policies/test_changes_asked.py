@@ -1,5 +1,4 @@
-"""A lane asks for changes instead of deciding; the answer puts the line before both lanes, if need be in a new
-round."""
+"""A lane asks for changes instead of deciding; the answer puts the line before both, if need be in a new round."""
 
 from __future__ import annotations
 

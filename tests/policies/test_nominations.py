@@ -7,9 +7,11 @@ from typing import Any
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 
 from governance.accounts.access import Actor
-from governance.accounts.models import Organisation, User
+from governance.accounts.models import Organisation, RoleGrant, User
+from governance.accounts.roles import Role
 from governance.audit.models import Event
 from governance.errors import Conflict, Invalid, NotAllowed
 from policies.domain.types import Capacity, Lane
@@ -22,7 +24,8 @@ from tests.factories.policies import decide
 
 @pytest.fixture
 def contact(outsider: User, organisation: Organisation, as_actor: AsActor) -> Actor:
-    """The escalation contact: an engineering manager of another team."""
+    """The escalation contact: somebody of another team, who owns no category."""
+    RoleGrant.objects.create(person=outsider, role=Role.ENGINEERING_OWNER, valid_from=outsider.created_at)
     Organisation.objects.update(escalation_contact=outsider)
     return as_actor(outsider)
 
@@ -89,6 +92,8 @@ def test_only_the_contact_names_and_nobody_for_what_they_asked_for(
         name(legal, late, second.person)
     assert told.value.code == "not-the-contact"
     Organisation.objects.update(escalation_contact=asker.person)
+    RoleGrant.objects.create(person=asker.person, role=Role.COUNSEL, valid_from=asker.person.created_at)
+    asker = Actor(user=asker.person, via="session", stepped_up_at=timezone.now())
     with pytest.raises(NotAllowed, match="do not choose who decides it") as told:
         name(asker, late, second.person)
     assert told.value.code == "separation"

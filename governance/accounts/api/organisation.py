@@ -20,7 +20,17 @@ class OrganisationSerializer(serializers.ModelSerializer[Organisation]):
 
     class Meta:
         model = Organisation
-        fields = ["uid", "version", "name", "legal_owner", "engineering_owner", "escalation_contact", "time_zone"]
+        fields = [
+            "uid",
+            "version",
+            "name",
+            "legal_owner",
+            "engineering_owner",
+            "escalation_contact",
+            "legal_days",
+            "engineering_days",
+            "time_zone",
+        ]
 
 
 class OrganisationFilters(Filters):

@@ -127,8 +127,10 @@ class OrganisationForm(VersionedForm):
         to_field_name="uid",
         required=False,
         empty_label="Nobody yet",
-        help_text="Names somebody when a decision is overdue.",
+        help_text="Counsel or engineering owner. Names who may decide when a lane is overdue.",
     )
+    legal_days = forms.IntegerField(label="Days for a legal decision", min_value=1, max_value=90)
+    engineering_days = forms.IntegerField(label="Days for an engineering decision", min_value=1, max_value=90)
     time_zone = forms.ChoiceField(
         label="Time zone", choices=_zone_choices, help_text="Times are shown in it, and days end in it."
     )

@@ -6,10 +6,13 @@ from typing import Any
 
 from governance.accounts.access import Actor, account_open, organisation, require, roles_of
 from governance.accounts.models import Organisation, User
-from governance.accounts.roles import Role
+from governance.accounts.roles import PERMISSIONS, Role
 from governance.accounts.services.inputs import Inputs
 from governance.audit.deeds import deed, nothing_changed, record
 from governance.modelling import check_version, locked
+
+LONGEST_DAYS = 90
+"""Longer no lane may take before the escalation contact is asked."""
 
 
 @deed
@@ -22,8 +25,13 @@ def change_organisation(
     escalation_contact: User | None,
     time_zone: str,
     version: int | None,
+    legal_days: int = 7,
+    engineering_days: int = 7,
 ) -> Organisation:
-    """Change the organisation. Raises Stale, Invalid (owner without the role, one owner in both lanes), NotAllowed."""
+    """Change the organisation; days are those a lane has for a decision, 1 to 90.
+
+    Raises Stale, Invalid (owner without the role, one owner in both lanes), NotAllowed.
+    """
     house = locked(organisation())
     require(actor, "organisation.manage", system=True)
     check_version(house, version)
@@ -34,7 +42,12 @@ def change_organisation(
         "engineering_owner": engineering_owner,
         "escalation_contact": escalation_contact,
         "time_zone": inputs.time_zone("time_zone", time_zone),
+        "legal_days": legal_days,
+        "engineering_days": engineering_days,
     }
+    for field in ("legal_days", "engineering_days"):
+        if not 1 <= wanted[field] <= LONGEST_DAYS:
+            inputs.problem(field, f"Choose 1 to {LONGEST_DAYS} days.")
     _check_people(inputs, legal_owner, engineering_owner, escalation_contact)
     inputs.check()
     changed = [field for field, value in wanted.items() if getattr(house, field) != value]
@@ -61,6 +74,11 @@ def _check_people(
         inputs.problem("engineering_owner", "One person cannot be the owner in both lanes. Choose two people.")
     if contact is not None and not account_open(contact):
         inputs.problem("escalation_contact", f"The account of {contact.name} is closed.")
+    elif contact is not None and not roles_of(contact) & PERMISSIONS["lane.nominate"]:
+        inputs.problem(
+            "escalation_contact",
+            f"{contact.name} is neither counsel nor engineering owner, and so could name nobody for an overdue lane.",
+        )
 
 
 def _said(value: Any) -> Any:

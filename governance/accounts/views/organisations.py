@@ -20,7 +20,7 @@ from governance.web.merge import merge_page
 
 @require_http_methods(["GET", "POST"])
 def organisation_edit(request: HttpRequest) -> HttpResponse:
-    """Name, owners, escalation contact, time zone."""
+    """Name, owners, escalation contact, days to decide, time zone."""
     actor = actor_of(request)
     require(actor, "organisation.manage")
     form = OrganisationForm(request.POST or None, initial=_values(organisation()))
@@ -44,5 +44,7 @@ def _values(house: Organisation) -> dict[str, Any]:
         "engineering_owner": house.engineering_owner,
         "escalation_contact": house.escalation_contact,
         "time_zone": house.time_zone,
+        "legal_days": house.legal_days,
+        "engineering_days": house.engineering_days,
         "version": house.version,
     }

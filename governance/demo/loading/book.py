@@ -18,7 +18,7 @@ from governance.accounts.access import Actor
 from governance.accounts.models import Team, User
 from governance.demo.clock import Clock
 from governance.webhooks.models import Webhook
-from policies.models import Codebase, Tool
+from policies.models import Codebase, Tool, ToolRequest
 from vendors.models import (
     CanonicalText,
     Citation,
@@ -65,6 +65,7 @@ class Book:
     codebases: dict[str, Codebase] = field(default_factory=dict)
     tools: dict[str, Tool] = field(default_factory=dict)
     webhooks: dict[str, Webhook] = field(default_factory=dict)
+    requests: dict[str, ToolRequest] = field(default_factory=dict)
 
     def act(self, key: str) -> Actor:
         """The person at their desk, password just confirmed; a moment after whatever was done before."""

@@ -24,6 +24,7 @@ from governance.demo.loading import (
     confirmations,
     documents,
     exceptions,
+    lanes,
     outside,
     people,
     policy,
@@ -50,6 +51,8 @@ MODULES = (
     register,
     screening,
     outside,
+    lanes,
+    competition,
 )
 """In the order in which rows of one day depend on each other."""
 

@@ -7,7 +7,7 @@ from functools import partial
 
 from governance.demo.loading.book import Book, Row, Step, data
 from policies.domain.types import ApprovalState, Lane, Verdict
-from policies.models import Approval, Category, RequestLine, ToolRequest
+from policies.models import Approval, Category, RequestLine
 from policies.services.approvals import change_approval
 from policies.services.decisions import Answered, decide_line
 from policies.services.evaluations import judge_lines
@@ -16,21 +16,20 @@ from policies.services.requests import open_request, withdraw_request
 
 def steps() -> Iterator[Step]:
     """Each request with what followed from it, on the days and by the people the files name."""
-    opened: dict[str, ToolRequest] = {}
     for row in data("requests")["requests"]:
-        yield Step(row["days_ago"], partial(_open, row=row, opened=opened))
+        yield Step(row["days_ago"], partial(_open, row=row))
         if row["withdrawn_days_ago"] is not None:
-            yield Step(row["withdrawn_days_ago"], partial(_withdraw, row=row, opened=opened))
+            yield Step(row["withdrawn_days_ago"], partial(_withdraw, row=row))
         for line in row["lines"]:
-            find = partial(_line, opened=opened, request=row["key"], category=line["category"])
+            find = partial(_line, request=row["key"], category=line["category"])
             for decision in line["decisions"]:
                 yield Step(decision["days_ago"], partial(_decide, row=decision, find=find))
             for event in (line["approval"] or {}).get("events", ()):
                 yield Step(event["days_ago"], partial(_change, row=event, find=find))
 
 
-def _open(book: Book, *, row: Row, opened: dict[str, ToolRequest]) -> None:
-    opened[row["key"]] = open_request(
+def _open(book: Book, *, row: Row) -> None:
+    book.requests[row["key"]] = open_request(
         actor=book.act(row["requester"]),
         tool=book.tools[row["tool"]],
         team=book.teams[row["team"]],
@@ -40,18 +39,18 @@ def _open(book: Book, *, row: Row, opened: dict[str, ToolRequest]) -> None:
     )
 
 
-def _withdraw(book: Book, *, row: Row, opened: dict[str, ToolRequest]) -> None:
-    withdraw_request(actor=book.act(row["requester"]), request=opened[row["key"]], version=None)
+def _withdraw(book: Book, *, row: Row) -> None:
+    withdraw_request(actor=book.act(row["requester"]), request=book.requests[row["key"]], version=None)
 
 
-def _line(*, opened: dict[str, ToolRequest], request: str, category: str) -> RequestLine:
-    line: RequestLine = opened[request].lines.get(category__slug=category)
+def _line(book: Book, *, request: str, category: str) -> RequestLine:
+    line: RequestLine = book.requests[request].lines.get(category__slug=category)
     return line
 
 
 def _decide(book: Book, *, row: Row, find: partial[RequestLine]) -> None:
     """Decide as the page does: on what is judged now, with the conditions the rules demand and those of the person."""
-    line = find()
+    line = find(book)
     judged = judge_lines([line])[line.pk]
     demanded = judged.conditions
     answer = Answered(
@@ -65,7 +64,7 @@ def _decide(book: Book, *, row: Row, find: partial[RequestLine]) -> None:
 
 
 def _change(book: Book, *, row: Row, find: partial[RequestLine]) -> None:
-    approval = Approval.objects.get(line=find())
+    approval = Approval.objects.get(line=find(book))
     if row["only_if_flagged"] and approval.state != ApprovalState.FLAGGED:
         return
     change_approval(

@@ -12,6 +12,7 @@ from governance.desk.sources import (
     changes,
     competition,
     exceptions,
+    lanes,
     policy,
     readings,
     register,
@@ -26,7 +27,7 @@ from governance.desk.sources.asker import Asker
 Source = Callable[[Asker], Iterable[Item]]
 
 SOURCES: tuple[Source, ...] = (
-    requests.lines,
+    lanes.lines,
     requests.own_requests,
     changes.changes_to_read,
     readings.readings,

@@ -6,13 +6,30 @@ import datetime as dt
 from dataclasses import dataclass
 from functools import cached_property
 
+from django.db.models import OuterRef, Q
+
 from governance.accounts.access import team_ids_of
 from governance.accounts.models import User
 from governance.accounts.roles import Role
+from governance.database.within import rows_within
 from governance.web.zones import organisation_zone
-from policies.domain.types import Lane, RevisionState
-from policies.models import CategoryEdition
+from policies.domain.types import Capacity, Lane, RevisionState
+from policies.models import CategoryEdition, Delegation
 from policies.services.deciders import LANE_ROLE
+
+OWNER_ID = {Lane.LEGAL: "legal_owner_id", Lane.ENGINEERING: "engineering_owner_id"}
+"""Column of a category's edition that names the owner of a lane."""
+
+
+@dataclass(frozen=True, slots=True)
+class Seat:
+    """A lane the person may fill, and as what: for `owner` (primary key) as a delegate; `by` whom, in words."""
+
+    lane: Lane
+    edition: CategoryEdition
+    capacity: Capacity
+    owner: int | None = None
+    by: str = ""
 
 
 @dataclass(frozen=True)
@@ -39,9 +56,12 @@ class Asker:
 
     @cached_property
     def in_force(self) -> dict[int, CategoryEdition]:
-        """The policy in force, by primary key of the category."""
+        """The policy in force, by primary key of the category; each with what of it is delegated to the person."""
         rows = CategoryEdition.objects.filter(revision__state=RevisionState.PUBLISHED)
-        return {row.category_id: row for row in rows}
+        reaching = Q(category=OuterRef("category")) | Q(category__isnull=True)
+        held = Delegation.objects.running(self.today).filter(reaching, delegate=self.user)
+        within = rows_within(held, lane="lane", owner="owner_id", name="owner__name")
+        return {row.category_id: row for row in rows.annotate(delegated=within)}
 
     @cached_property
     def editions(self) -> dict[int, tuple[Lane, CategoryEdition]]:
@@ -49,13 +69,26 @@ class Asker:
 
         Nobody owns both lanes of a category (constraint), so one lane per category is the whole truth.
         """
-        lanes = ((Lane.LEGAL, "legal_owner_id"), (Lane.ENGINEERING, "engineering_owner_id"))
         return {
             key: (lane, row)
             for key, row in self.in_force.items()
-            for lane, owner in lanes
+            for lane, owner in OWNER_ID.items()
             if getattr(row, owner) == self.user.pk and LANE_ROLE[lane] in self.roles
         }
+
+    @cached_property
+    def seats(self) -> dict[int, list[Seat]]:
+        """Lanes the person may fill of categories in force, as owner or as delegate, by primary key of the category."""
+        found: dict[int, list[Seat]] = {}
+        for key, (lane, row) in self.editions.items():
+            found.setdefault(key, []).append(Seat(lane, row, Capacity.OWNER))
+        for key, row in self.in_force.items():
+            for held in getattr(row, "delegated", None) or ():
+                lane = Lane(held["lane"])
+                if LANE_ROLE[lane] in self.roles and getattr(row, OWNER_ID[lane]) == held["owner"]:
+                    seat = Seat(lane, row, Capacity.DELEGATE, held["owner"], held["name"])
+                    found.setdefault(key, []).append(seat)
+        return found
 
     def named(self, category: int) -> str:
         """What the policy in force calls a category (primary key); empty for one it has no longer."""
