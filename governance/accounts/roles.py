@@ -138,6 +138,8 @@ PERMISSIONS: Mapping[str, frozenset[Role]] = {
     "report.cancel": frozenset({_A, _C, _O}),
     "trail.read": frozenset({_A, _C, _O, _X}),
     "trail.verify": frozenset({_A, _C, _O, _X}),
+    # views of lists
+    "view.save": EVERYONE,
     # reading
     "read": EVERYONE,
 }
@@ -192,6 +194,7 @@ SCOPE_OF: Mapping[str, Scope] = {
     "screening.read": Scope.READ,
     "risk.read": Scope.READ,
     "register.edit": Scope.DRAFT,
+    "view.save": Scope.DRAFT,
     "request.make": Scope.REQUEST,
     "exception.request": Scope.REQUEST,
     "report.start": Scope.DRAFT,

@@ -168,6 +168,10 @@ ACTIONS: Mapping[str, str] = {
     "report.cancelled": "A report was cancelled before it was signed.",
     "report.downloaded": "A report was downloaded.",
     "report.verified": "A report was verified.",
+    "view.shared": "A saved view of a list was shared with others.",
+    "view.unshared": "A saved view was taken back from those it was shared with.",
+    "view.changed": "A saved view that others see was changed.",
+    "view.deleted": "A saved view that others saw was deleted.",
     "trail.verified": "The audit trail was verified.",
     # set-up
     "demo.loaded": "The demo portfolio was loaded.",

@@ -20,7 +20,7 @@ from governance.accounts.access import roles_of
 from governance.accounts.models import ApiToken, Organisation, Team, User
 from governance.accounts.roles import PERMISSIONS
 from governance.audit.models import Event
-from governance.desk.models import CalendarFeed
+from governance.desk.models import CalendarFeed, SavedView
 from governance.reports.models import Report
 from governance.webhooks.models import Webhook
 from policies.models import (
@@ -175,6 +175,7 @@ KINDS: Mapping[str, Kind] = {
         "Exception", lambda user: RuleException.objects.visible_to(user), ("number",), "policies:exception_detail",
         guarded=True,
     ),
+    "desk.savedview": Kind("Saved view", lambda user: SavedView.objects.visible_to(user), NAME, guarded=True),
     "policies.instrument": Kind("Instrument", _all(Instrument), ("short_name",), "policies:instrument_detail"),
     "policies.allegation": Kind("Allegation", _all(Allegation), ("named",), ""),
     "policies.listversion": Kind("Screening list", _screening(ListVersion), ("kind", "number", "dated_on"),

@@ -2,7 +2,19 @@
 
 from django.urls import path
 
-from governance.desk.views import calendar, changes, compare, events, feeds, matrix, notices, queue, search, upgrade
+from governance.desk.views import (
+    calendar,
+    changes,
+    compare,
+    events,
+    feeds,
+    matrix,
+    notices,
+    queue,
+    saved,
+    search,
+    upgrade,
+)
 
 app_name = "desk"
 
@@ -22,5 +34,9 @@ urlpatterns = [
     path("calendar/feeds/<uuid:uid>/revoke/", feeds.feed_revoke, name="feed_revoke"),
     path("calendar/read/<str:secret>/countersign.ics", feeds.feed, name="feed"),
     path("account/notices/", notices.notice_choices, name="notice_choices"),
+    path("views/", saved.view_list, name="view_list"),
+    path("views/save/", saved.view_save, name="view_save"),
+    path("views/<uuid:uid>/", saved.view_edit, name="view_edit"),
+    path("views/<uuid:uid>/delete/", saved.view_delete, name="view_delete"),
     path("search/", search.search, name="search"),
 ]

@@ -19,6 +19,7 @@ from django.utils.http import urlsafe_base64_encode
 
 from governance.accounts.models import Team, User
 from governance.audit.models import Event
+from governance.desk.models import SavedView
 from governance.reports.models import Report
 from governance.webhooks.models import Webhook
 from policies.models import (
@@ -228,6 +229,9 @@ VISITS: tuple[Visit, ...] = (
         ("desk:matrix", partial(plain, "show=differences&rating=undocumented")),
         ("desk:matrix", partial(plain, "rating=nonsense", status=422)),
         ("desk:compare", side_by_side),
+        ("desk:view_list", plain),
+        ("desk:view_list", partial(plain, "of=matrix&query=rating%3Dundocumented")),
+        ("desk:view_edit", first_of(SavedView, person__name=COUNSEL)),
         ("desk:upgrade", other_tiers),
         ("desk:change_list", plain),
         ("desk:change_list", partial(plain, "standing=all")),

@@ -17,6 +17,8 @@ from governance.accounts.models import User
 from governance.accounts.roles import Scope
 from governance.accounts.services.tokens import create_token
 from governance.audit.models import Event
+from governance.desk.models import SavedView
+from governance.desk.services.views import save_view
 from governance.reports.models import Report
 from policies.domain.register import InstrumentKind, Stage
 from policies.domain.screening.standing import HitState
@@ -295,6 +297,9 @@ def _delegation(world: World) -> Delegation:
         reason="Away.",
     )
     return row
+def _view(world: World) -> SavedView:
+    """A view of counsel's own."""
+    return save_view(actor=acting(world.counsel), page="tools", name="Ours", query="q=lark")
 
 
 def _uids(
@@ -331,6 +336,7 @@ def _uids(
         ("exceptions", _exception(world, request)),
         ("instruments", _instrument(world)),
         *_screened(world),
+        ("views", _view(world)),
         ("reports", report),
         ("events", Event.objects.first()),
         ("organisations", organisation()),

@@ -142,6 +142,7 @@ ALIASES = {
     "tools": "tool",
     "vendors": "vendor",
     "versions": "termsversion",
+    "views": "savedview",
     "webhooks": "webhook",
 }
 

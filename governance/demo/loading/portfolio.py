@@ -33,6 +33,7 @@ from governance.demo.loading import (
     screening,
     tools,
     vendors,
+    views,
 )
 from governance.demo.loading.book import BETWEEN_STEPS, Book, data
 
@@ -53,6 +54,7 @@ MODULES = (
     outside,
     lanes,
     competition,
+    views,
 )
 """In the order in which rows of one day depend on each other."""
 

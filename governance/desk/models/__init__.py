@@ -9,6 +9,7 @@ from governance.desk.models.notices import (
     NoticeSent,
     ReminderChoice,
 )
+from governance.desk.models.views import SavedView, Sharing
 
 __all__ = [
     "CalendarFeed",
@@ -19,4 +20,6 @@ __all__ = [
     "NoticeChoice",
     "NoticeSent",
     "ReminderChoice",
+    "SavedView",
+    "Sharing",
 ]

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django.http import QueryDict
+from django.urls import NoReverseMatch, reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from governance.web.markup.icons import icon
 
 EMPTY = SafeString("")
+VIEWS = "desk:view_list"
+"""The page of saved views; the look links to it by name and knows nothing else of the desk."""
 
 
 def with_query(query: QueryDict, **changes: object) -> str:
@@ -79,6 +83,18 @@ def pages(query: QueryDict, page: Any) -> SafeString:
         before,
         place,
         after,
+    )
+
+
+def saved_views(query: QueryDict, page: str) -> SafeString:
+    """The way to the saved views of a page, with the filters it shows now; nothing where no page of views is served."""
+    try:
+        address = reverse(VIEWS)
+    except NoReverseMatch:
+        return EMPTY
+    asked = urlencode({"of": page, "query": query.urlencode()})
+    return format_html(
+        '<a class="btn d-inline-flex align-items-center gap-1" href="{}?{}">{} Views</a>', address, asked, icon("eye")
     )
 
 

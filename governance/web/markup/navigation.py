@@ -45,7 +45,7 @@ PLACES = (
     Place("audit", "Audit", "desk:event_list", ("audit",), "trail.read"),
 )  # fmt: skip
 
-YOU = Place("you", "You", "accounts:account", ("account", "people", "teams", "organisation", "webhooks"))
+YOU = Place("you", "You", "accounts:account", ("account", "people", "teams", "organisation", "webhooks", "views"))
 
 _BY_PATH: Mapping[str, str] = {path: place.code for place in (*PLACES, YOU) for path in place.paths}
 

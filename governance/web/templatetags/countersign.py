@@ -90,6 +90,12 @@ def pages(context: Context, page: Any) -> SafeString:
 
 
 @register.simple_tag(takes_context=True)
+def saved_views(context: Context, page: str) -> SafeString:
+    """The way to the views of this page that were kept under a name."""
+    return lists.saved_views(_query(context), page)
+
+
+@register.simple_tag(takes_context=True)
 def keep_query(context: Context, **changes: object) -> str:
     """This page's query string with some parameters changed; None drops one."""
     return lists.with_query(_query(context), **changes)
