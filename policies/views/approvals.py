@@ -18,6 +18,8 @@ from governance.accounts.stepup import needs_step_up
 from governance.errors import Invalid
 from governance.web.forms import apply_problems
 from governance.web.pagination import paginate
+from governance.web.sheets import sheet_attachment, wanted_format
+from policies import sheets
 from policies.chains import chains, withheld_from
 from policies.domain.lifecycle import APPROVAL, events_from
 from policies.domain.snapshot import read_document
@@ -57,7 +59,7 @@ def _rows() -> QuerySet[Any]:
 
 
 @require_GET
-def approval_list(request: HttpRequest) -> HttpResponse:
+def approval_list(request: HttpRequest) -> HttpResponseBase:
     """Approvals with their standing today."""
     actor = actor_of(request)
     form = ApprovalFilterForm(request.GET)
@@ -69,7 +71,11 @@ def approval_list(request: HttpRequest) -> HttpResponse:
         rows = rows.filter(category__slug=chosen["category"])
     if "tool" in chosen:
         rows = rows.filter(tool=chosen["tool"])
-    page = paginate(request, with_names(in_order(rows, request.GET.get("sort", ""), ORDERS)))
+    rows = in_order(rows, request.GET.get("sort", ""), ORDERS)
+    if wanted_format(request):
+        name = f"approvals-{today():%Y-%m-%d}"
+        return sheet_attachment(request, name, sheets.APPROVALS, sheets.approval_lines(rows))
+    page = paginate(request, with_names(rows))
     context = {
         "form": form,
         "page": page,

@@ -8,10 +8,11 @@ from typing import Any
 from django.contrib import messages
 from django.db.models import OuterRef, QuerySet
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from governance.accounts.access import Actor, actor_of, allowed, require
+from governance.accounts.access import Actor, actor_of, allowed, require, today
 from governance.accounts.forms.sign_in import StepUpForm
 from governance.accounts.sent_once import sent_once
 from governance.accounts.stepup import needs_step_up
@@ -20,6 +21,8 @@ from governance.errors import Conflict, Invalid, Stale
 from governance.web.forms import apply_problems, posted_version
 from governance.web.merge import merge_page
 from governance.web.pagination import paginate
+from governance.web.sheets import sheet_attachment, wanted_format
+from policies import sheets
 from policies.asking import previews
 from policies.domain.sentences import listing
 from policies.domain.types import Lane, RequestState, Verdict
@@ -71,7 +74,7 @@ def _editors(row: Any) -> list[str]:
 
 
 @require_GET
-def request_list(request: HttpRequest) -> HttpResponse:
+def request_list(request: HttpRequest) -> HttpResponseBase:
     """Requests the person sees, newest first."""
     actor = actor_of(request)
     form = RequestFilterForm(request.GET)
@@ -79,7 +82,10 @@ def request_list(request: HttpRequest) -> HttpResponse:
     rows = _visible(actor)
     if chosen.pop("mine", False):
         chosen["requester"] = actor.person
-    page = paginate(request, request_rows(in_order(rows.filter(**chosen), request.GET.get("sort", ""), ORDERS)))
+    rows = in_order(rows.filter(**chosen), request.GET.get("sort", ""), ORDERS)
+    if wanted_format(request):
+        return sheet_attachment(request, f"requests-{today():%Y-%m-%d}", sheets.REQUESTS, sheets.request_lines(rows))
+    page = paginate(request, request_rows(rows))
     context = {
         "form": form,
         "page": page,

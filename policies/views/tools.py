@@ -22,6 +22,8 @@ from governance.web.downloads import attachment
 from governance.web.forms import apply_problems
 from governance.web.merge import merge_page
 from governance.web.pagination import paginate
+from governance.web.sheets import sheet_attachment, wanted_format
+from policies import sheets
 from policies.asking import CategoryOutcome
 from policies.domain.sentences import listing
 from policies.facts import editions_in_force, judgeable
@@ -69,12 +71,15 @@ def _configuration(tool: Tool) -> ToolConfiguration | None:
 
 
 @require_GET
-def tool_list(request: HttpRequest) -> HttpResponse:
+def tool_list(request: HttpRequest) -> HttpResponseBase:
     """Tools the organisation holds."""
     actor = actor_of(request)
     form = ToolFilterForm(request.GET)
     chosen = {name: value for name, value in form.cleaned_data.items() if value} if form.is_valid() else {}
-    page = paginate(request, tool_rows(in_order(_filtered(chosen), request.GET.get("sort", ""), ORDERS)))
+    rows = in_order(_filtered(chosen), request.GET.get("sort", ""), ORDERS)
+    if wanted_format(request):
+        return sheet_attachment(request, f"tools-{today():%Y-%m-%d}", sheets.TOOLS, sheets.tool_lines(rows))
+    page = paginate(request, tool_rows(rows))
     context = {
         "form": form,
         "page": page,

@@ -20,6 +20,7 @@ from governance.desk.models import SavedView
 from governance.desk.services.views import change_view, delete_view, save_view
 from governance.errors import Conflict, Invalid, Stale
 from governance.web.forms import apply_problems
+from governance.web.markup.words import label_of
 from governance.web.merge import merge_page
 
 
@@ -66,7 +67,7 @@ def _list(request: HttpRequest, actor: Actor, code: str, query: str, refused: Vi
         "code": code,
         "page": PAGES.get(code),
         "back": _address(PAGES[code], kept) if code else "",
-        "kept": kept,
+        "named": dict.fromkeys(label_of(part.partition("=")[0]).lower() for part in kept.split("&") if part),
         "problem": problem,
         "own": [entry for entry in entries if entry.own],
         "shared": [entry for entry in entries if not entry.own],

@@ -7,12 +7,13 @@ from urllib.parse import urlencode
 
 from django.http import QueryDict
 from django.urls import NoReverseMatch, reverse
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from governance.web.markup.icons import icon
 
 EMPTY = SafeString("")
+SHEETS = (("csv", "CSV"), ("xlsx", "Excel"))
 VIEWS = "desk:view_list"
 """The page of saved views; the look links to it by name and knows nothing else of the desk."""
 
@@ -96,6 +97,12 @@ def saved_views(query: QueryDict, page: str) -> SafeString:
     return format_html(
         '<a class="btn d-inline-flex align-items-center gap-1" href="{}?{}">{} Views</a>', address, asked, icon("eye")
     )
+
+
+def downloads(query: QueryDict) -> SafeString:
+    """This list as a table to take away, as it is filtered: CSV and Excel."""
+    links = ((with_query(query, format=code, page=None), icon("dl"), word) for code, word in SHEETS)
+    return format_html_join("", '<a class="btn d-inline-flex align-items-center gap-1" href="{}">{} {}</a>', links)
 
 
 LOGO = SafeString(

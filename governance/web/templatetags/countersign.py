@@ -90,6 +90,12 @@ def pages(context: Context, page: Any) -> SafeString:
 
 
 @register.simple_tag(takes_context=True)
+def downloads(context: Context) -> SafeString:
+    """This list as CSV and as an Excel file."""
+    return lists.downloads(_query(context))
+
+
+@register.simple_tag(takes_context=True)
 def saved_views(context: Context, page: str) -> SafeString:
     """The way to the views of this page that were kept under a name."""
     return lists.saved_views(_query(context), page)
