@@ -36,4 +36,7 @@ def notes_to_follow(asker: Asker) -> Iterator[Item]:
             state_text=standing.text,
             since=note.written_at,
             due=note.ends_on,
+            about=note.uid,
+            step="follow",
+            outside=f"Competition note: {note.vendor.name}",
         )

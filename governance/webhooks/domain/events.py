@@ -27,6 +27,8 @@ OFFERED: Mapping[str, str] = {
     "change": "Terms",
     "clause": "Readings",
     "assessment": "Readings",
+    "rhythm": "Readings",
+    "instrument": "Regulatory register",
     "category": "Policy",
     "revision": "Policy",
     "codebase": "Codebases",
@@ -36,12 +38,22 @@ OFFERED: Mapping[str, str] = {
     "request": "Requests and approvals",
     "line": "Requests and approvals",
     "approval": "Requests and approvals",
+    "condition": "Requests and approvals",
+    "delegation": "Requests and approvals",
+    "decommission": "Requests and approvals",
+    "exception": "Requests and approvals",
     "report": "Reports",
     "trail": "Reports",
 }
 """Nouns whose deeds may be told, with the group they are offered in."""
 
 HELD_BACK: Mapping[str, str] = {
+    "note": "What counsel ask of each other is privileged.",
+    "competition": "Counsel's finding on our own products; that one was made says something already.",
+    "allegation": "Counsel's own.",
+    "screening": "Reasons of screening are privileged; that there was a hit says something already.",
+    "ownership": "It belongs to screening.",
+    "risk": "Counsel's own grading.",
     "person": "What people do with their accounts is nobody else's matter.",
     "role": "What people do with their accounts is nobody else's matter.",
     "team": "What people do with their accounts is nobody else's matter.",
