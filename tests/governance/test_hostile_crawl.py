@@ -150,8 +150,6 @@ ALIASES = {
     "tiers": "tier", "captures": "capture", "assessments": "assessment", "flows": "flow", "tools": "tool",
     "decisions": "decision", "approvals": "approval", "reports": "report", "events": "event", "teams": "team",
     "citations": "citation", "layers": "licencelayer", "competition": "competitionnote", "feeds": "calendarfeed",
-    "citations": "citation", "layers": "licencelayer", "competition": "competitionnote",
-    "feeds": "calendarfeed",
     "webhooks": "webhook", "deliveries": "webhookdelivery",
 }  # fmt: skip
 

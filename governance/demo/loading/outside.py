@@ -39,9 +39,15 @@ def _added(book: Book, *, row: Row) -> None:
 
 def _disabled(book: Book, *, row: Row) -> None:
     collecting.collect(base_url())
+    _try()
+    endpoints.disable_webhook(actor=book.act(row["by"]), webhook=book.webhooks[row["key"]], reason=row["reason"])
+    book.clock.pass_by(60)
+    _try()  # what is disabled is asked no longer: these are given up
+
+
+def _try() -> None:
     for job in list(lease.waiting("webhook.delivery")):
         delivering.deliver(job.uid, reached=Network(resolve=_no_way_out))
-    endpoints.disable_webhook(actor=book.act(row["by"]), webhook=book.webhooks[row["key"]], reason=row["reason"])
 
 
 def _no_way_out(host: str, port: int, seconds: float) -> list[str]:

@@ -30,7 +30,10 @@ class NoticeForm(Form):
         super().__init__(*args, **kwargs)
         for kind, word in KINDS.items():
             self.fields[PREFIX + kind] = forms.TypedChoiceField(
-                label=word, choices=[(rhythm.value, RHYTHM_WORDS[rhythm]) for rhythm in Rhythm], coerce=Rhythm
+                label=word,
+                choices=[(rhythm.value, RHYTHM_WORDS[rhythm]) for rhythm in Rhythm],
+                coerce=Rhythm,
+                required=False,  # what is not sent stays as it was
             )
 
     @property
@@ -40,7 +43,8 @@ class NoticeForm(Form):
 
     def rhythms(self) -> dict[str, Rhythm]:
         """What was chosen, by kind."""
-        return {kind: self.cleaned_data[PREFIX + kind] for kind in KINDS}
+        named = {kind: self.cleaned_data[PREFIX + kind] for kind in KINDS}
+        return {kind: rhythm for kind, rhythm in named.items() if rhythm}
 
 
 def chosen(choices: Choices) -> dict[str, Any]:
