@@ -145,13 +145,6 @@ ALIASES = {
     "views": "savedview",
     "webhooks": "webhook",
 }
-    "statements": "outputstatement", "lines": "requestline", "revisions": "policyrevision", "tokens": "apitoken",
-    "audit": "event", "categories": "category", "codebases": "codebase", "vendors": "vendor", "products": "product",
-    "tiers": "tier", "captures": "capture", "assessments": "assessment", "flows": "flow", "tools": "tool",
-    "decisions": "decision", "approvals": "approval", "reports": "report", "events": "event", "teams": "team",
-    "citations": "citation", "layers": "licencelayer", "competition": "competitionnote", "feeds": "calendarfeed",
-    "webhooks": "webhook", "deliveries": "webhookdelivery",
-}  # fmt: skip
 
 
 def addresses() -> list[str]:

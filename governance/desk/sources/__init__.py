@@ -20,11 +20,6 @@ from governance.desk.sources import (
     reports,
     requests,
     screening,
-    policy,
-    readings,
-    renewals,
-    reports,
-    requests,
     webhooks,
 )
 from governance.desk.sources.asker import Asker
