@@ -175,8 +175,7 @@ def _approvals(
     keys = [tools[tool].pk for tool, _ in differing], [categories[uid].category_id for _, uid in differing]
     concerned = Approval.objects.in_force_on(today()).filter(tool__in=keys[0], category__in=keys[1])
     rows = [row for row in judged_rows(concerned) if (row.tool.uid, row.category.uid) in differing]
-    before = losses_under(rows, lenient[0], strict[0])
-    after = losses_under(rows, lenient[1], strict[1])
+    before, after = losses_under(rows, *zip(lenient, strict, strict=True))
     found: dict[Pair, list[ApprovalAhead]] = {}
     for row in rows:
         new = tuple(text for fall, text in after[row.pk].items() if fall not in before[row.pk])

@@ -8,6 +8,7 @@ from collections.abc import Collection, Mapping
 from policies.domain.evaluation import outcome_rank
 from policies.domain.labels import label
 from policies.domain.rules.base import PASSING
+from policies.domain.snapshot import Stood
 from policies.domain.types import Evaluation, Result, RuleFinding
 
 Fall = tuple[str, str, str, tuple[str, ...]]
@@ -32,22 +33,21 @@ _RANK: Mapping[Result, int] = {
 }
 
 
-def falls(judged: Evaluation, now: Evaluation, carried: Collection[str]) -> dict[Fall, str]:
-    """Each rule that `now` finds worse than `judged` did, with a sentence for people; empty when nothing fell away.
+def falls(judged: Mapping[str, Stood], now: Evaluation, carried: Collection[str]) -> dict[Fall, str]:
+    """Each rule that `now` finds worse than was `judged` (by code), with a sentence for people; empty when none fell.
 
     `carried` are the conditions the approval bears: a rule that came to hold on one of them has lost nothing.
     """
-    before = {finding.code: finding for finding in judged.findings}
     found: dict[Fall, str] = {}
     for finding in now.findings:
         missing = tuple(text for text in finding.conditions if text not in carried)
-        sentence = _fallen(before.get(finding.code), finding, missing)
+        sentence = _fallen(judged.get(finding.code), finding, missing)
         if sentence:
             found[finding.code, finding.result, finding.outcome, missing] = sentence
     return found
 
 
-def _fallen(old: RuleFinding | None, new: RuleFinding, missing: tuple[str, ...]) -> str:
+def _fallen(old: Stood | None, new: RuleFinding, missing: tuple[str, ...]) -> str:
     found = label(new.result).lower()
     if new.result in PASSING:
         carries = f"“{new.title}” now holds on a condition this approval does not carry: {' '.join(missing)}"

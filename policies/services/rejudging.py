@@ -14,7 +14,7 @@ from django.db.models import QuerySet
 
 from governance.accounts.access import Actor
 from policies.domain.evaluation import evaluate_many
-from policies.domain.snapshot import read_document
+from policies.domain.snapshot import Stood, read_findings
 from policies.domain.what_if import Judged, by_pair
 from policies.domain.worsening import Fall, falls
 from policies.facts import category_facts, tools_with_facts
@@ -75,13 +75,17 @@ def losses_on_newest(approvals: Sequence[Approval], document: int) -> dict[int, 
     return _losses(approvals, strictly=False, ahead=frozenset({document}))
 
 
-def losses_under(
-    rows: Iterable[Approval], lenient: Judged, strict: Judged | None = None
-) -> dict[int, Mapping[Fall, str]]:
-    """By primary key of the approval, what it has lost by what was found, against what both lanes judged. `rows` are
-    `judged_rows`; `lenient` and `strict` hold their tools in the categories of one policy, judged for an approval that
-    stands and for a new one."""
-    return {row.pk: _loss(row, lenient, strict) for row in rows}
+def losses_under(rows: Iterable[Approval], *sides: tuple[Judged, Judged | None]) -> list[dict[int, Mapping[Fall, str]]]:
+    """For each of `sides`, by primary key of the approval, what it has lost by what was found, against what both lanes
+    judged. `rows` are `judged_rows`; a side holds their tools in the categories of one policy, judged for an approval
+    that stands and, unless None, for a new one."""
+    found: list[dict[int, Mapping[Fall, str]]] = [{} for _ in sides]
+    for row in rows:
+        judged = read_findings(row.snapshot.body)
+        carried = {item.text for item in row.condition_items.all()}
+        for losses, (lenient, strict) in zip(found, sides, strict=True):
+            losses[row.pk] = _loss(row, judged, carried, lenient, strict)
+    return found
 
 
 def judged_rows(approvals: QuerySet[Approval]) -> QuerySet[Approval]:
@@ -105,15 +109,15 @@ def _losses(
     lenient = by_pair(evaluate_many(facts, categories, new_approval=False))
     strict = by_pair(evaluate_many(facts, categories)) if strictly else None
     rows = Approval.objects.filter(pk__in=[row.pk for row in approvals])
-    return losses_under(judged_rows(rows), lenient, strict)
+    return losses_under(judged_rows(rows), (lenient, strict))[0]
 
 
-def _loss(row: Approval, lenient: Judged, strict: Judged | None) -> Mapping[Fall, str]:
+def _loss(
+    row: Approval, judged: Mapping[str, Stood], carried: Collection[str], lenient: Judged, strict: Judged | None
+) -> Mapping[Fall, str]:
     pair = row.tool.uid, row.category.uid
     if pair not in lenient:
         return LEFT
-    judged = read_document(row.snapshot.body).evaluation
-    carried = {item.text for item in row.condition_items.all()}
     # Strictly, a stale reading fails, and hides what the rule would find; leniently, it is read all the same.
     found = falls(judged, lenient[pair], carried)
     if strict is None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import itertools
 import json
+from collections.abc import Sequence
 
 from django.utils import timezone
 
@@ -12,6 +13,7 @@ from governance.accounts.models import Team, User
 from governance.blobs.models import Blob
 from governance.canonical import canonical_json, sha256_text
 from governance.reports.models import Report, ReportContent
+from policies.domain.rules import LATEST
 from policies.models import (
     Approval,
     Category,
@@ -117,8 +119,9 @@ def quote(assessment: Assessment, question: str, text: CanonicalText, exact: str
     return made
 
 
-def policy(legal: User, engineering: User, *names: str, rules: bool = True) -> PolicyRevision:
-    """A published revision whose categories are `names`; eligible first, then attested, then restricted."""
+def policy(legal: User, engineering: User, *names: str, rules: Sequence[str] = ("owner_of_output",)) -> PolicyRevision:
+    """A published revision whose categories are `names`, each with these `rules`; eligible first, then attested, then
+    restricted."""
     modes = ("eligible", "attested", "restricted")
     revision = PolicyRevision.objects.create(title="Policy", content="{}", content_hash="ab" * 32, number=1)
     for position, name in enumerate(names):
@@ -133,8 +136,16 @@ def policy(legal: User, engineering: User, *names: str, rules: bool = True) -> P
             allowed_kinds="repository",
             allowed_destinations="proprietary",
         )
-        if rules:
-            RuleSetting.objects.create(edition=edition, code="owner_of_output", rule_version=1)
+        RuleSetting.objects.bulk_create(
+            RuleSetting(
+                edition=edition,
+                position=place,
+                code=code,
+                rule_version=LATEST[code].version,
+                on_fail="needs_sign_off" if place % 2 else "barred",
+            )
+            for place, code in enumerate(rules)
+        )
     for lane, person in (("legal", legal), ("engineering", engineering)):
         RevisionSignature.objects.create(
             revision=revision,
@@ -180,7 +191,7 @@ def snapshot(body: str = "{}") -> Snapshot:
     return Snapshot.objects.get_or_create(sha256=sha256_text(body), defaults={"schema": 1, "body": body})[0]
 
 
-def decision(line: RequestLine, lane: str, person: User) -> Decision:
+def decision(line: RequestLine, lane: str, person: User, body: str = "{}") -> Decision:
     return Decision.objects.create(
         line=line,
         lane=lane,
@@ -189,18 +200,18 @@ def decision(line: RequestLine, lane: str, person: User) -> Decision:
         verdict="approve",
         reasons="It is fine.",
         sentence="I approve.",
-        snapshot=snapshot(),
+        snapshot=snapshot(body),
         revision=PolicyRevision.objects.get(state="published"),
         decided_at=timezone.now(),
     )
 
 
-def approval(line: RequestLine, *, days: int = 200, state: str = "active") -> Approval:
-    """An approval of the line, decided by the owners of its category in whatever lane is still open."""
+def approval(line: RequestLine, *, days: int = 200, state: str = "active", body: str = "{}") -> Approval:
+    """An approval of the line on the snapshot `body`, decided by the category's owners in lanes still open."""
     edition = CategoryEdition.objects.get(category=line.category, revision__state="published")
     for lane, owner in (("legal", edition.legal_owner), ("engineering", edition.engineering_owner)):
         if not line.decisions.filter(lane=lane).exists():
-            decision(line, lane, owner)
+            decision(line, lane, owner, body)
     RequestLine.objects.filter(pk=line.pk).update(state="approved", closed_at=timezone.now())
     ToolRequest.objects.filter(pk=line.request_id).update(state="decided", closed_at=timezone.now())
     today = timezone.localdate()
@@ -211,7 +222,7 @@ def approval(line: RequestLine, *, days: int = 200, state: str = "active") -> Ap
         state=state,
         starts_on=today,
         ends_on=today + dt.timedelta(days=days),
-        snapshot=snapshot(),
+        snapshot=snapshot(body),
         granted_at=timezone.now(),
         state_changed_at=timezone.now() if state != "active" else None,
         review_due_on=today + dt.timedelta(days=14) if state == "flagged" else None,

@@ -125,7 +125,7 @@ def test_the_baseline_is_a_held_tier_and_equal_cells_say_same(counsel, second_co
 def test_the_best_category_is_judged_on_the_tool_as_held(counsel, second_counsel, engineering_owner, signed_in):
     plan = rows.tier()
     approved(plan, "output_ownership", {"own_owner": "customer"}, counsel, second_counsel)
-    rows.policy(counsel, engineering_owner, "Open", "Internal", rules=False)
+    rows.policy(counsel, engineering_owner, "Open", "Internal", rules=())
     assert "not held" in words(signed_in(counsel).get("/matrix/").content.decode())
     held = rows.tool(plan, "Larkspur as held")
     best = matrix_for(counsel).groups[0].rows[0].best

@@ -120,7 +120,7 @@ def test_the_csv_says_what_the_page_says_and_neutralises_formulas(
     make_tool(asker, read_tier, "=cmd")
     draft = draft_policy(legal, engineering, OPEN, STRICT)
     answer = signed_in(counsel).get(address(draft, "?format=csv&category=closed-code&sort=tool"))
-    lines = answer.content.decode("utf-8-sig").splitlines()
+    lines = answer.getvalue().decode("utf-8-sig").splitlines()
     assert [line.split(",")[0] for line in lines] == ["Tool", "'=cmd", "Larkspur Business"]
     assert "Stricter,Permitted on conditions,Barred" in lines[2]
 

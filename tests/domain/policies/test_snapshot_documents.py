@@ -21,6 +21,7 @@ from policies.domain.snapshot import (
     UnreadableSnapshot,
     evaluation_document,
     read_document,
+    read_findings,
 )
 from policies.domain.types import (
     AnswerShown,
@@ -126,6 +127,21 @@ def broken(**changes):
 def test_what_is_no_snapshot_is_refused_with_the_reason(content, words):
     with pytest.raises(UnreadableSnapshot, match=words):
         read_document(content)
+
+
+def test_the_findings_alone_are_those_of_the_whole_record():
+    text = canonical_json(document())
+    whole = {finding.code: (finding.result, finding.outcome) for finding in read_document(text).evaluation.findings}
+    assert read_findings(text) == whole
+    assert whole
+
+
+@pytest.mark.parametrize(
+    "content", ["not json", "{}", broken(schema=9), broken(evaluation={}), broken(evaluation={"findings": [{}]})]
+)
+def test_findings_of_what_is_no_snapshot_are_refused(content):
+    with pytest.raises(UnreadableSnapshot):
+        read_findings(content if isinstance(content, str) else canonical_json(content))
 
 
 VALUES = (

@@ -13,7 +13,7 @@ from policies.domain.what_if import Comparison, compared, judged_under_both, say
 from tests.domain.policies.builders import answer, category, parameters_of, reading, tool, uid, use
 from vendors.domain.terms import ClauseArea
 
-KEPT = reading(ClauseArea.RETENTION, answer("keep_prompts", 30))
+KEPT = reading(ClauseArea.RETENTION, answer("keep_prompts_days", 30))
 NAMED = answer("own_owner", "customer"), answer("own_qualified", "no"), answer("own_conditional", "no")
 HELD = tool(KEPT, reading(ClauseArea.OUTPUT_OWNERSHIP, *NAMED))
 
