@@ -5,6 +5,7 @@ from governance.database.triggers import AppendOnly, FrozenColumns, NoDelete, Re
 _ALWAYS = "1 = 1"
 
 SCREENING: tuple[Trigger, ...] = (
+    AppendOnly("policies_riskconfirmation"),
     # What a list said, what was compared with it, and what counsel made of it, stay on record.
     *(
         AppendOnly(f"policies_{table}")

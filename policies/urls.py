@@ -14,6 +14,7 @@ from policies.views import (
     renewals,
     requests,
     revisions,
+    risk,
     screening,
     screening_hits,
     timelines,
@@ -112,6 +113,10 @@ POLICY: list[URLPattern] = [
 ]
 
 RISK: list[URLPattern] = [
+    path("risk/", risk.three, name="risk"),
+    path("risk/strategies/", risk.strategies, name="strategies"),
+    path("risk/strategies/<uuid:uid>/", risk.tool_risk, name="tool_risk"),
+    path("risk/strategies/<uuid:uid>/<slug:strategy>/confirm/", risk.risk_confirm, name="risk_confirm"),
     path("screening/", screening.screening, name="screening"),
     path("screening/lists/new/", screening.list_add, name="list_add"),
     path("screening/lists/<uuid:uid>/", screening.list_detail, name="list_detail"),

@@ -35,6 +35,7 @@ from policies.models import (
     OutputStatement,
     PolicyRevision,
     RequestLine,
+    RiskConfirmation,
     RuleException,
     ScreeningHit,
     ScreeningRun,
@@ -178,6 +179,10 @@ KINDS: Mapping[str, Kind] = {
     "desk.savedview": Kind("Saved view", lambda user: SavedView.objects.visible_to(user), NAME, guarded=True),
     "policies.instrument": Kind("Instrument", _all(Instrument), ("short_name",), "policies:instrument_detail"),
     "policies.allegation": Kind("Allegation", _all(Allegation), ("named",), ""),
+    "policies.riskconfirmation": Kind(
+        "Confirmed grades", _screening(RiskConfirmation), ("strategy", "tool__name"), "policies:tool_risk",
+        "tool__uid", guarded=True,
+    ),
     "policies.listversion": Kind("Screening list", _screening(ListVersion), ("kind", "number", "dated_on"),
         "policies:list_detail", guarded=True),
     "policies.screeningrun": Kind(

@@ -16,6 +16,7 @@ from policies.api.register import Instruments
 from policies.api.renewals import Renewals
 from policies.api.requests import Requests
 from policies.api.revisions import Revisions
+from policies.api.risk import Confirmations
 from policies.api.screening import Hits, Lists, Runs, Shares
 from policies.api.statements import Statements
 from policies.api.tools import Tools
@@ -37,6 +38,7 @@ ROUTES: dict[str, type[Rows]] = {
     "competition": Notes,
     "exceptions": Exceptions,
     "instruments": Instruments,
+    "risk-confirmations": Confirmations,
     "screening-lists": Lists,
     "screening-runs": Runs,
     "screening-hits": Hits,

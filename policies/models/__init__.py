@@ -23,6 +23,7 @@ from policies.models.instrument import Allegation, Instrument, InstrumentReview,
 from policies.models.outcome import StoredOutcome
 from policies.models.renewal import BindingTurn, RenewalNote
 from policies.models.request import Decision, RequestContributor, RequestLine, Snapshot, ToolRequest
+from policies.models.risk import RiskConfirmation
 from policies.models.screening import (
     EntryPresence,
     HitDecision,
@@ -84,6 +85,7 @@ __all__ = [
     "RequestContributor",
     "RequestLine",
     "RevisionSignature",
+    "RiskConfirmation",
     "RuleException",
     "RuleSetting",
     "ScreenedName",

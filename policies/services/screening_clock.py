@@ -14,6 +14,7 @@ from policies.domain.screening.standing import RunCause, older_than
 from policies.domain.types import FlagCause
 from policies.models import Approval, ListAge, ListVersion
 from policies.services.approvals import Cause
+from policies.services.outcomes import owe_outcomes
 from policies.services.rejudging import Watch
 from policies.services.requests import today
 from policies.services.screening import compare_names, waiting_lists
@@ -46,6 +47,7 @@ def note_age(*, actor: Actor, version: ListVersion, days: int) -> None:
     if not new:
         nothing_changed()
         return
+    owe_outcomes()
     record(actor, "screening.aged", subject=version, detail={"days": days, "dated_on": version.dated_on})
     named = f"The {LIST_NAMES[version.kind]} of {say_day(version.dated_on)} is more than {days} days old."
     watch.flag_worse(actor=actor, because=named, cause=Cause(FlagCause.CLOCK), rules=RULE)

@@ -27,6 +27,7 @@ from policies.models import (
     ScreeningStanding,
 )
 from policies.services.approvals import Cause
+from policies.services.outcomes import owe_outcomes
 from policies.services.rejudging import Watch
 from vendors.models import Vendor, VendorName
 
@@ -97,6 +98,8 @@ def write_standings() -> None:
     for pk, body in fresh.items():
         if pk in written and written[pk] != body:
             ScreeningStanding.objects.filter(vendor=pk).update(body=body)
+    if fresh != written:
+        owe_outcomes()
 
 
 @dataclass(slots=True)

@@ -21,6 +21,7 @@ from governance.desk.models import SavedView
 from governance.desk.services.views import save_view
 from governance.reports.models import Report
 from policies.domain.register import InstrumentKind, Stage
+from policies.domain.risk.types import Strategy
 from policies.domain.screening.standing import HitState
 from policies.domain.types import CodebaseKind, CompetitionFinding, DeploymentKind, Destination, FlowKind, Lane
 from policies.models import (
@@ -33,10 +34,12 @@ from policies.models import (
     OutputStatement,
     PolicyRevision,
     RenewalNote,
+    RiskConfirmation,
     RuleException,
     ScreeningHit,
     ToolConfiguration,
 )
+from policies.risks import basis_of, tool_grades
 from policies.services.codebases import add_flow, save_codebase
 from policies.services.competition import write_note
 from policies.services.delegations import delegate_lane
@@ -44,6 +47,7 @@ from policies.services.ownership import ShareInput, record_share
 from policies.services.register import InstrumentInput, StageInput, add_instrument, record_stage
 from policies.services.requests import open_request
 from policies.services.revisions import start_revision
+from policies.services.risk import Confirming, confirm_risk
 from policies.services.screening_hits import dispose_hit
 from policies.services.tools import ConfigurationInput, configure_tool, save_tool
 from tests.cast import SignedIn
@@ -270,6 +274,14 @@ def _instrument(world: World) -> Instrument:
     return row
 
 
+def _confirmed(counsel: Any, tool: Any) -> RiskConfirmation:
+    """Grades of a strategy that counsel confirmed."""
+    shown, strategy = tool_grades(tool), Strategy.USE_API
+    review_on = today() + dt.timedelta(days=90)
+    entry = Confirming(strategy, basis_of(shown, strategy), review_on, f"Read it all. {MARKER}")
+    return confirm_risk(actor=counsel, tool=tool, entry=entry)
+
+
 def _screened(world: World) -> list[tuple[str, Any]]:
     """A list, a comparison, a possible match whose reasons are counsel's, and an owner."""
     counsel, vendor = acting(world.counsel), world.tier.product.vendor
@@ -279,6 +291,7 @@ def _screened(world: World) -> list[tuple[str, Any]]:
     hit = ScreeningHit.objects.get(vendor=vendor)
     dispose_hit(actor=counsel, hit=hit, verdict=HitState.UNDECIDED, reasons=f"No address. {MARKER}", version=None)
     return [
+        ("risk-confirmations", _confirmed(counsel, world.approval.tool)),
         ("screening-lists", run.list_version),
         ("screening-runs", run),
         ("screening-hits", hit),

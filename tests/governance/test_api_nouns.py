@@ -19,6 +19,7 @@ OWN_TEAM = ["codebases", "flows", "requests", "lines", "decisions", "exceptions"
 LANES_AND_AUDITORS = [
     "reports",
     "events",
+    "risk-confirmations",
     "screening-lists",
     "screening-runs",
     "screening-hits",

@@ -129,6 +129,9 @@ STATES: Mapping[str, Word] = {
     "HitState.open": Word("Possible match", "ask", "sign"),
     "old_list": Word("Old list", "hourglass", "cond"),
     "waiting_comparison": Word("Waits to be compared", "clock", "sign"),
+    # grades of risk
+    "restriction_on_record": Word("Restriction on record", "no", "bar"),
+    "none_on_record": Word("None on record", "half", "idle"),
     # reports and jobs
     "requested": Word("Requested", "clock", "idle"),
     "frozen": Word("Frozen", "lock", "idle"),
@@ -168,6 +171,10 @@ STATES: Mapping[str, Word] = {
 }
 
 LABELS: Mapping[str, str] = {
+    "use_api": "Use a closed API as intended",
+    "distil_api": "Distil from a closed API",
+    "fine_tune_open": "Fine-tune open weights on own data",
+    "distil_own": "Distil an own model",
     "api": "API",
     "hosted_api": "Hosted API",
     "data_processing": "Data processing agreement",
