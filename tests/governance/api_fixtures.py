@@ -310,6 +310,8 @@ def _delegation(world: World) -> Delegation:
         reason="Away.",
     )
     return row
+
+
 def _view(world: World) -> SavedView:
     """A view of counsel's own."""
     return save_view(actor=acting(world.counsel), page="tools", name="Ours", query="q=lark")
