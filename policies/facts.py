@@ -33,11 +33,11 @@ from policies.held import (
     competition_of,
     configuration_of,
     owing,
-    releases_of,
     settings_of,
     statements_of,
     with_parts,
 )
+from policies.licensed import layers_in, release_facts
 from policies.models import Category, CategoryEdition, PolicyRevision, RuleSetting, Tool
 from policies.screened import screening_of
 from vendors.domain.in_force import Look
@@ -88,8 +88,8 @@ def judgeable(
     bound_on: dt.date | None = None,
 ) -> Judgeable:
     """Tools that came `with_parts` with their facts (as `tools_with_facts`), in their order, and the readings of their
-    and further `tiers` (primary keys). Four queries at most: readings, citations, looks, texts; one more where anything
-    is `hidden`.
+    and further `tiers` (primary keys). Five queries at most: readings, citations, looks, texts, and what releases
+    switched on were made from; one more where anything is `hidden`.
     """
     bindings = {row.pk: bindings_of(row) for row in rows}
     zone = zone_name()
@@ -102,14 +102,26 @@ def judgeable(
         for key, found in older_texts(bindings, looks, day, zone).items()
     }
     footing = Footing(readings, looks, older.values())
-    under = Tool.objects.filter(pk__in=[row.pk for row in rows]).under(hidden.documents)
-    kept_back = frozenset(under.values_list("pk", flat=True)) if hidden.documents else frozenset()
+    kept_back = _kept_back(rows, hidden)
     by_tier: dict[int, list[ReadingFact]] = {}
     for reading in readings:
         by_tier.setdefault(reading.tier, []).append(reading.fact)
     bound = {row.pk: _bound(by_tier.get(row.tier_id, []), footing, older[row.pk]) for row in rows}
-    facts = [(row, _tool_facts(row, bound[row.pk], day, kept_back=row.pk in kept_back)) for row in rows]
+    releases = release_facts(rows, hidden)
+    facts = []
+    for row in rows:
+        whole = _tool_facts(row, bound[row.pk], day, kept_back=row.pk in kept_back)
+        facts.append((row, replace(whole, releases=releases[row.pk], layers=layers_in(row, "tool", hidden))))
     return Judgeable(facts, readings, looks)
+
+
+def _kept_back(rows: Sequence[Any], hidden: Hidden) -> frozenset[int]:
+    """Tools (primary keys) whose proofs may quote a contract that is hidden."""
+    if not hidden.documents:
+        return frozenset()
+    return frozenset(
+        Tool.objects.filter(pk__in=[row.pk for row in rows]).under(hidden.documents).values_list("pk", flat=True)
+    )
 
 
 def _judged(day: dt.date, owed: set[int]) -> Q:
@@ -141,7 +153,6 @@ def _tool_facts(tool: Tool, readings: Sequence[ReadingFact], day: dt.date, *, ke
         settings=settings,
         readings=binding_readings(readings, held),
         statements=statements_of(tool),
-        releases=releases_of(tool),
         competition=competition_of(tool, day),
         screening=screening_of(tool, day),
     )

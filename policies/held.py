@@ -14,22 +14,15 @@ from django.db.models import Exists, OuterRef, QuerySet, Subquery
 from governance.accounts.models import User
 from governance.database.within import day_of, instant_of, rows_within
 from policies.domain.competition import NoteFact, finding_on
-from policies.domain.types import CompetitionFinding, DeploymentKind, ReleaseFact, SettingFact, StatementFact, Surface
-from policies.models import (
-    Binding,
-    CompetitionNote,
-    OutputStatement,
-    Tool,
-    ToolConfiguration,
-    ToolSetting,
-)
+from policies.domain.types import CompetitionFinding, DeploymentKind, SettingFact, StatementFact, Surface
+from policies.licensed import layers_within, switched_on_within
+from policies.models import Binding, CompetitionNote, OutputStatement, Tool, ToolConfiguration, ToolSetting
 from policies.screened import screened_parts
 from vendors.domain.terms import Applicability
-from vendors.models import LicenceLayer, ModelRelease, TermsDocument
+from vendors.models import ModelRelease, TermsDocument
 from vendors.parts import releases_within
 
 _APPLIES = tuple(Applicability.__dataclass_fields__)
-_RELEASE = ("family", "release", "size")
 _SETTING = ("code", "value", "proof", "checked_on")
 _BINDING = ("document_id", "mode", "notice_days", "version_id", "renews_on")
 _NOTE = ("subject_id", "number", "finding", "ends_on")
@@ -46,7 +39,8 @@ def with_parts(tools: QuerySet[Tool]) -> QuerySet[Any]:
     """`tools` with their tiers and vendors, and the parts that the readers below take from each."""
     held: QuerySet[Any] = tools.select_related("tier__product__vendor").annotate(
         **_as_held(),
-        **_switched_on(),
+        **switched_on_within(**NOW),
+        **layers_within("tool", tier=OuterRef("tier")),
         statements_held=rows_within(OutputStatement.objects.filter(tool=OWN), **_SAID),
         notes_held=notes_within("tier__product__vendor"),
         **screened_parts(NOW),
@@ -75,18 +69,6 @@ def _as_held() -> dict[str, Subquery]:
         "configuration_held": rows_within(where, **run, **_same(_APPLIES)),
         "settings_held": rows_within(ToolSetting.objects.filter(**NOW), **_same(_SETTING)),
         "bindings_held": rows_within(Binding.objects.filter(**NOW), **_same(_BINDING)),
-    }
-
-
-def _switched_on() -> dict[str, Subquery]:
-    on = {f"deployments__{name}": value for name, value in NOW.items()}
-    verified = LicenceLayer.objects.open().filter(
-        verified_by__isnull=False, stale_since__isnull=True, **{f"release__{name}": value for name, value in on.items()}
-    )
-    named = {"pk": "pk", "uid": "uid", "vendor": "vendor__name", **_same(_RELEASE)}
-    return {
-        "releases_held": rows_within(ModelRelease.objects.filter(**on), **named),
-        "layers_held": rows_within(verified, release="release_id", layer="layer", licence="licence"),
     }
 
 
@@ -128,15 +110,6 @@ def bindings_of(tool: Any) -> dict[int, Binding]:
     return {row.document_id: row for row in rows}
 
 
-def releases_of(tool: Any) -> tuple[ReleaseFact, ...]:
-    """Releases switched on in it, with the licences that were verified, by vendor and name."""
-    licences: dict[int, dict[str, str]] = {}
-    for layer in sorted(tool.layers_held or (), key=lambda row: row["layer"]):
-        licences.setdefault(layer["release"], {})[layer["layer"]] = layer["licence"]
-    rows = sorted(tool.releases_held or (), key=lambda row: (row["vendor"], *(row[name] for name in _RELEASE)))
-    return tuple(ReleaseFact(UUID(row["uid"]), _named(row), row["vendor"], licences.get(row["pk"], {})) for row in rows)
-
-
 def statements_of(tool: Any) -> tuple[StatementFact, ...]:
     """The newest output statement of each surface."""
     newest: dict[str, Mapping[str, Any]] = {}
@@ -148,10 +121,6 @@ def statements_of(tool: Any) -> tuple[StatementFact, ...]:
 def _statement(row: Mapping[str, Any]) -> StatementFact:
     at = instant_of(row["written_at"])
     return StatementFact(UUID(row["uid"]), Surface(row["surface"]), row["output"], row["written_by"], at)
-
-
-def _named(row: Mapping[str, Any]) -> str:
-    return str(ModelRelease(**{name: row[name] for name in _RELEASE}))
 
 
 def owing(bindings: Iterable[Mapping[int, Binding]]) -> set[int]:

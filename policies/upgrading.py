@@ -20,6 +20,7 @@ from policies.domain.types import Evaluation, RuleFinding, ToolFacts
 from policies.domain.upgrade import CategoryMove, Move, category_move, each_once, would_be_held
 from policies.facts import category_facts, editions_in_force, judgeable
 from policies.held import notes_within, part_names, with_parts
+from policies.licensed import layers_within
 from policies.models import CategoryEdition, Tool
 from vendors.models import ModelRelease, Tier
 
@@ -89,14 +90,21 @@ def _start(start: Tool | Tier) -> Any:
     if isinstance(start, Tool):
         return with_parts(Tool.objects.filter(pk=start.pk)).get()
     known: Any = Tool()
-    known.notes_held = Tier.objects.filter(pk=start.pk).values_list(notes_within("product__vendor"), flat=True).get()
-    return _moved(known, start)
+    tiers = Tier.objects.select_related("product__vendor").annotate(notes_held=notes_within("product__vendor"))
+    tier: Any = tiers.annotate(**_licensed()).get(pk=start.pk)
+    known.notes_held = tier.notes_held
+    return _moved(known, tier)
+
+
+def _licensed() -> dict[str, Any]:
+    """The licence layers that a tool on a tier would have itself, under the names of a tool's parts."""
+    return layers_within("tool", tier=OuterRef("pk"))
 
 
 def _others(tier: Tier) -> QuerySet[Any]:
     rows = Tier.objects.filter(product__vendor=tier.product.vendor_id).exclude(pk=tier.pk)
     served = rows_within(ModelRelease.objects.filter(tiers=OuterRef("pk")), uid="uid")
-    found: QuerySet[Any] = rows.select_related("product__vendor").annotate(served_uids=served)
+    found: QuerySet[Any] = rows.select_related("product__vendor").annotate(served_uids=served, **_licensed())
     return found.order_by("product__name", "pk")
 
 
@@ -106,6 +114,8 @@ def _moved(tool: Any, tier: Tier) -> Any:
     moved: Any = Tool(pk=-tier.pk, uid=tier.uid, name=tool.name or str(tier), tier=tier)
     for part in part_names():
         setattr(moved, part, getattr(tool, part, None))
+    for part in _licensed():
+        setattr(moved, part, getattr(tier, part))
     moved.bindings_held = None
     return moved
 

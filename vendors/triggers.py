@@ -94,6 +94,7 @@ TRIGGERS: tuple[Trigger, ...] = (
         (
             "uid",
             "release_id",
+            "tier_id",
             "layer",
             "licence",
             "flows_down",
@@ -118,6 +119,31 @@ TRIGGERS: tuple[Trigger, ...] = (
         "NEW.citation_id IS NOT NULL AND NOT EXISTS"
         " (SELECT 1 FROM vendors_citation c WHERE c.id = NEW.citation_id AND c.kind = 'quote')",
         "a licence layer is verified on words of a licence",
+    ),
+    # Its duties are entered with it, and each has its quote before it is verified; nothing of them is changed.
+    NoDelete("vendors_licenceduty"),
+    FrozenColumns("vendors_licenceduty", ("uid", "layer_id", "kind", "detail", "users", "flows_down"), once="1 = 1"),
+    FrozenColumns("vendors_licenceduty", ("citation_id",)),
+    Refuse(
+        "vendors_licenceduty",
+        ("INSERT",),
+        "NEW.citation_id IS NOT NULL OR EXISTS (SELECT 1 FROM vendors_licencelayer l WHERE l.id = NEW.layer_id"
+        " AND (l.verified_by_id IS NOT NULL OR l.valid_until IS NOT NULL))",
+        "a duty is entered with its layer and quoted when the layer is verified",
+    ),
+    Refuse(
+        "vendors_licenceduty",
+        ("UPDATE",),
+        "NEW.citation_id IS NOT NULL AND NOT EXISTS"
+        " (SELECT 1 FROM vendors_citation c WHERE c.id = NEW.citation_id AND c.kind = 'quote')",
+        "a duty rests on words of a licence",
+    ),
+    Refuse(
+        "vendors_licencelayer",
+        ("UPDATE",),
+        "NEW.verified_by_id IS NOT NULL AND OLD.verified_by_id IS NULL AND EXISTS"
+        " (SELECT 1 FROM vendors_licenceduty d WHERE d.layer_id = NEW.id AND d.citation_id IS NULL)",
+        "a licence layer is verified with the words of each of its duties",
     ),
     FrozenColumns(
         "vendors_governinglink",

@@ -20,7 +20,9 @@ def _codes(enum: Any) -> list[tuple[str, str]]:
 class AnswerSeenSerializer(serializers.Serializer[Any]):
     """An answer a rule looked at, in words."""
 
-    area = serializers.ChoiceField(choices=_codes(ClauseArea))
+    area = serializers.ChoiceField(
+        choices=_codes(ClauseArea), allow_null=True, help_text="Null: no clause area, but a licence layer."
+    )
     question = serializers.CharField()
     label = serializers.CharField()  # type: ignore[assignment] # fields leave the class body
     value = serializers.CharField()

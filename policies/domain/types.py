@@ -9,6 +9,8 @@ from enum import StrEnum
 from uuid import UUID
 
 from policies.domain.screening.standing import PartyScreening
+from policies.domain.releases import ReleaseFact
+from vendors.domain.duties import LayerFact
 from vendors.domain.terms import Applicability, CitationFact, ClauseArea, Code, ReadingFact
 
 
@@ -204,6 +206,8 @@ class SettingFact:
     value: str
     proof: str = ""
     checked_on: dt.date | None = None
+    surfaces: tuple[Surface, ...] = ()
+    """Where it is so; none named: wherever the tool is in use."""
 
     @property
     def proven(self) -> bool:
@@ -219,16 +223,6 @@ class StatementFact:
     output: str
     written_by: str
     written_at: dt.datetime
-
-
-@dataclass(frozen=True, slots=True)
-class ReleaseFact:
-    """A model release switched on in a deployment, with the verified licences of its layers (layer -> licence)."""
-
-    uid: UUID
-    name: str
-    vendor: str
-    licences: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -250,6 +244,10 @@ class ToolFacts:
     releases: tuple[ReleaseFact, ...] = ()
     competition: str = CompetitionFinding.UNDETERMINED
     screening: tuple[PartyScreening, ...] = ()
+    layers: tuple[LayerFact, ...] = ()
+    """Verified licence layers of the tool itself: its software, its hosted API, its use."""
+    surfaces: tuple[Surface, ...] = ()
+    """Where it is in use; none named: on any surface."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -279,7 +277,8 @@ class CategoryFacts:
 class AnswerShown:
     """An answer a rule looked at, in words, with what it rests on."""
 
-    area: ClauseArea
+    area: ClauseArea | None
+    """None: no clause area, but a licence."""
     question: str
     label: str
     value: str

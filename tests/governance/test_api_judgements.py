@@ -67,6 +67,7 @@ DOORS = [
     ("reports", "sign"),
     ("revisions", "sign"),
     ("screening-hits", "dispose"),
+    ("tiers", "verify"),
 ]
 
 

@@ -13,43 +13,14 @@ from rest_framework.response import Response
 
 from governance.accounts.api_endpoints import Deed
 from governance.errors import Invalid
-from governance.web.api.fields import Entry, PartRef, Ref, RowField, RowsField, Text, choice, column, prose
+from governance.web.api.fields import Entry, PartRef, Ref, RowField, RowsField, column
 from governance.web.api.filters import Filters, by_uid
-from vendors.api.citations import CitationField, TermsRows
-from vendors.domain.terms import LicenceLayerKind
-from vendors.facts import with_quote
-from vendors.models import LicenceLayer, ModelRelease, TermsDocument, Vendor
+from vendors.api.citations import TermsRows
+from vendors.api.layers import LayerEntry, LayerSerializer, VerifyEntry, duty_quotes, layer_entered, shown_layers
+from vendors.models import ModelRelease, Vendor
 from vendors.parts import releases_named, releases_within
-from vendors.services.citations import MAX_QUOTE
-from vendors.services.layers import LayerInput, verify_layer
+from vendors.services.layers import verify_layer
 from vendors.services.releases import save_release
-
-
-class LayerSerializer(serializers.ModelSerializer[LicenceLayer]):
-    """The licence of one layer as it is on record now."""
-
-    entered_by = Ref(read_only=True, allow_null=True)
-    verified = serializers.BooleanField(read_only=True)
-    verified_by = Ref(read_only=True, allow_null=True)
-    citation = CitationField()
-
-    class Meta:
-        model = LicenceLayer
-        fields = [
-            "uid",
-            "layer",
-            "licence",
-            "flows_down",
-            "source",
-            "source_date",
-            "entered_by",
-            "valid_from",
-            "verified",
-            "verified_by",
-            "verified_at",
-            "stale_reason",
-            "citation",
-        ]
 
 
 class ReleaseSerializer(serializers.ModelSerializer[ModelRelease]):
@@ -70,16 +41,6 @@ class ReleaseSerializer(serializers.ModelSerializer[ModelRelease]):
         return PartRef(releases_named(release.bases_held), many=True).data
 
 
-class LayerEntry(Entry):
-    """The licence of one layer, with its source."""
-
-    layer = choice(LicenceLayerKind)
-    licence = column(LicenceLayer, "licence")
-    flows_down = prose()
-    source = column(LicenceLayer, "source", required=False)  # type: ignore[assignment] # fields leave the class body
-    source_date = serializers.DateField(allow_null=True, default=None)
-
-
 class ReleaseChangeEntry(Entry):
     """A release as changed."""
 
@@ -96,14 +57,6 @@ class ReleaseEntry(ReleaseChangeEntry):
     vendor = RowField(lambda user: Vendor.objects.all())
 
 
-class VerifyEntry(Entry):
-    """Which layer, and the words it was held against, out of the newest text of a document."""
-
-    layer = RowField(lambda user: LicenceLayer.objects.all(), help_text="Uid of the layer.")
-    document = RowField(lambda user: TermsDocument.objects.visible_to(user))
-    quote = Text(max_length=MAX_QUOTE)
-
-
 class ReleaseFilters(Filters):
     """Which releases."""
 
@@ -112,7 +65,7 @@ class ReleaseFilters(Filters):
 
 
 def _layers(entry: dict[str, Any]) -> dict[str, Any]:
-    return {**entry, "layers": [LayerInput(**layer) for layer in entry["layers"]]}
+    return {**entry, "layers": [layer_entered(layer) for layer in entry["layers"]]}
 
 
 class Releases(TermsRows):
@@ -127,9 +80,7 @@ class Releases(TermsRows):
     }
 
     def rows(self) -> QuerySet[ModelRelease]:
-        layers = LicenceLayer.objects.open().select_related("entered_by", "verified_by")
-        # What a layer was verified on is a quote (trigger).
-        shown = Prefetch("layer_rows", queryset=with_quote(layers, "citation"))
+        shown = Prefetch("layer_rows", queryset=shown_layers())
         bases = releases_within(ModelRelease.objects.filter(derived=OuterRef("pk")))
         rows: QuerySet[ModelRelease] = ModelRelease.objects.select_related("vendor").annotate(bases_held=bases)
         return rows.prefetch_related(shown)
@@ -155,5 +106,5 @@ class Releases(TermsRows):
         entry = self.entry
         if entry["layer"].release_id != self.row.pk:
             raise Invalid("This is a layer of another release.", problems={"layer": ["Name a layer of this release."]})
-        verify_layer(actor=self.actor, version=self.row.version, **entry)
+        verify_layer(actor=self.actor, version=self.row.version, duty_quotes=duty_quotes(entry), **entry)
         return self.again(self.row)

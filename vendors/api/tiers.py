@@ -11,14 +11,18 @@ from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from governance.accounts.api_endpoints import Deed, Rows
+from governance.accounts.api_endpoints import Deed
+from governance.errors import Invalid
 from governance.web.api.fields import Entry, Ref, RowField, RowsField, choice, column
 from governance.web.api.filters import Filters, by_choice, by_uid
 from vendors.api.applied import ON, AppliedSerializer, as_row, day_asked
+from vendors.api.citations import TermsRows
+from vendors.api.layers import LayerEntry, LayerSerializer, VerifyEntry, duty_quotes, layer_entered, shown_layers
 from vendors.applied import applied, library_of
 from vendors.domain.terms import TierKind
 from vendors.domain.timeline import on
 from vendors.models import GoverningLink, ModelRelease, Product, TermsDocument, Tier
+from vendors.services.layers import save_layer, verify_layer
 from vendors.services.vendors import save_tier
 
 
@@ -56,12 +60,17 @@ class TierFilters(Filters):
     kind = by_choice("kind", TierKind, "Kind of tier.")
 
 
-class Tiers(Rows):
+class Tiers(TermsRows):
     """Plans of products, each with its own governing documents."""
 
     serializer_class = TierSerializer
     filterset_class = TierFilters
-    deeds = {"create": Deed("vendor.edit", TierEntry), "update": Deed("vendor.edit", TierChangeEntry)}
+    deeds = {
+        "create": Deed("vendor.edit", TierEntry),
+        "update": Deed("vendor.edit", TierChangeEntry),
+        "enter_layer": Deed("release.edit", LayerEntry),
+        "verify": Deed("layer.verify", VerifyEntry),
+    }
 
     def rows(self) -> QuerySet[Tier]:
         return Tier.objects.select_related("product__vendor").prefetch_related("releases")
@@ -93,3 +102,27 @@ class Tiers(Rows):
             version = library.versions.get(stretch.look.version) if stretch and stretch.look else None
             found.append(as_row(one.document, stretch, version))
         return Response(AppliedSerializer(found, many=True).data)
+
+    @extend_schema(responses=LayerSerializer(many=True), filters=False)
+    @action(detail=True, methods=["get"], pagination_class=None)
+    def layers(self, request: Request, uid: Any) -> Response:
+        """Licence layers of the tool itself: software, hosted API, use. Releases have layers of their own."""
+        rows = shown_layers().filter(tier=self.get_object())
+        return Response(LayerSerializer(rows, many=True, context=self.get_serializer_context()).data)
+
+    @action(detail=True, methods=["post"], url_path="enter-layer")
+    def enter_layer(self, request: Request, uid: Any) -> Response:
+        """Enter a licence layer of the tool itself, or another in its place; a second counsel verifies it."""
+        row = self.row
+        save_layer(actor=self.actor, holder=row, version=row.version, entry=layer_entered(self.entry))
+        return self.again(row)
+
+    @action(detail=True, methods=["post"])
+    def verify(self, request: Request, uid: Any) -> Response:
+        """State that a layer of the tool says what its licence says. Needs another counsel than who entered it, a
+        session and a fresh step-up."""
+        entry = self.entry
+        if entry["layer"].tier_id != self.row.pk:
+            raise Invalid("This is a layer of another tier.", problems={"layer": ["Name a layer of this tier."]})
+        verify_layer(actor=self.actor, version=self.row.version, duty_quotes=duty_quotes(entry), **entry)
+        return self.again(self.row)

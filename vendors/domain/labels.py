@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from enum import StrEnum
 from types import MappingProxyType
 
+from vendors.domain.duties import DUTIES, DutyKind
 from vendors.domain.terms import (
     AREA_LABELS,
     AssessmentState,
@@ -55,6 +56,7 @@ _APART: tuple[tuple[StrEnum, str], ...] = (
     (LicenceLayerKind.ACCEPTABLE_USE, "Acceptable-use policy"),
     (LicenceLayerKind.TRAINING_DATA, "Training-data terms"),
     (FeatureStatus.GENERAL, "Generally available"),
+    *((spec.kind, spec.label) for spec in DUTIES.values()),
 )
 """Pairs, not a mapping: members of two enums that share a value are equal, and one would swallow the other."""
 
@@ -73,11 +75,12 @@ ENUMS: tuple[type[StrEnum], ...] = (
     ProductKind,
     TierKind,
     LicenceLayerKind,
+    DutyKind,
     Channel,
     FeatureStatus,
     Rhythm,
 )
-"""Every enum of `vendors.domain.terms` that a page shows."""
+"""Every enum of what vendors say that a page shows."""
 
 _LABELS: Mapping[tuple[type[StrEnum], str], str] = MappingProxyType(
     {

@@ -169,6 +169,19 @@ class LicenceLayerKind(StrEnum):
     BASE_ANCESTRY = "base_ancestry"
 
 
+TIER_LAYERS = (LicenceLayerKind.SOFTWARE, LicenceLayerKind.HOSTED_API, LicenceLayerKind.ACCEPTABLE_USE)
+"""Layers a tool has itself; the others belong to the releases it serves."""
+INHERITED_LAYERS = frozenset(
+    {
+        LicenceLayerKind.WEIGHTS,
+        LicenceLayerKind.ACCEPTABLE_USE,
+        LicenceLayerKind.TRAINING_DATA,
+        LicenceLayerKind.BASE_ANCESTRY,
+    }
+)
+"""Layers whose duties reach a release made from another: neither its program nor its hosting is derived from that."""
+
+
 class Channel(StrEnum):
     """How a tool is bought. An empty applicability means every channel."""
 

@@ -5,12 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.db.models import QuerySet
 
 from governance.web.forms import Form, VersionedForm
 from vendors.domain.labels import label
 from vendors.domain.terms import LicenceLayerKind
-from vendors.models import ModelRelease, TermsDocument
+from vendors.models import ModelRelease
 
 
 class ReleaseForm(Form):
@@ -71,26 +70,3 @@ def _layer_fields(kind: LicenceLayerKind) -> dict[str, forms.Field]:
 
 class ReleaseEditForm(VersionedForm, ReleaseForm):
     """A model release as it is to be."""
-
-
-class VerifyForm(VersionedForm):
-    """The words of a licence that a layer was held against."""
-
-    document = forms.ModelChoiceField(
-        label="Document",
-        queryset=TermsDocument.objects.none(),
-        to_field_name="uid",
-        empty_label="Choose the document",
-        help_text="The licence itself, as captured. What is not here yet is added under Documents first.",
-    )
-    quote = forms.CharField(
-        label="The words that say so",
-        max_length=4000,
-        widget=forms.Textarea(attrs={"rows": 3}),
-        help_text="Word for word from the newest version of the document.",
-    )
-
-    def __init__(self, *args: Any, documents: QuerySet[TermsDocument], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        field: Any = self.fields["document"]
-        field.queryset = documents

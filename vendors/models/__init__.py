@@ -12,10 +12,11 @@ from vendors.models.clause import (
     SilenceVersion,
 )
 from vendors.models.document import DocumentReader, GoverningLink, TermsDocument
+from vendors.models.licence import LicenceDuty, LicenceLayer
 from vendors.models.notes import NoteStep, ReadingNote
 from vendors.models.review import AffectedReading, ChangeNotice, ChangeReview
 from vendors.models.search import TextPart
-from vendors.models.vendor import LicenceLayer, ModelRelease, Product, Tier, Vendor, VendorName
+from vendors.models.vendor import ModelRelease, Product, Tier, Vendor, VendorName
 from vendors.models.watching import CaptureRule, Watch
 
 __all__ = [
@@ -33,6 +34,7 @@ __all__ = [
     "ClauseRecord",
     "DocumentReader",
     "GoverningLink",
+    "LicenceDuty",
     "LicenceLayer",
     "ModelRelease",
     "NoteStep",

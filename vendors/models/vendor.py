@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 
-from django.conf import settings
 from django.db import models
 from django.db.models import Count, F, Q
 
-from governance.modelling import IntervalModel, IntervalQuerySet, UidModel, VersionedModel, choices_of
-from vendors.domain.terms import LicenceLayerKind, ProductKind, TierKind
+from governance.modelling import VersionedModel, choices_of
+from vendors.domain.terms import ProductKind, TierKind
+
+if TYPE_CHECKING:
+    from vendors.models.licence import LicenceLayer
 
 
 class VendorQuerySet(models.QuerySet[Any]):
@@ -124,67 +126,3 @@ class Tier(VersionedModel):
 
     def __str__(self) -> str:
         return f"{self.product.name} {self.name}"
-
-
-class LicenceLayer(IntervalModel, UidModel):
-    """The licence of one layer of a release (software, weights, training data, ...) and what flows down from it.
-
-    A row keeps its words for ever: another licence is another row, which nobody has verified yet. A row is verified
-    once, by a counsel other than who entered it (constraints and triggers). Stale is a verified one whose quote the
-    newest text of its licence does not carry; verified anew, it is another row.
-    """
-
-    release = models.ForeignKey(ModelRelease, on_delete=models.PROTECT, related_name="layer_rows")
-    layer = models.CharField(max_length=20, choices=choices_of(LicenceLayerKind))
-    licence = models.CharField(max_length=120, help_text="SPDX identifier, or the licence's own name.")
-    flows_down = models.TextField(blank=True)
-    source = models.CharField(max_length=300, blank=True)
-    source_date = models.DateField(null=True, blank=True)
-    entered_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
-    )
-    verified_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
-    )
-    verified_at = models.DateTimeField(null=True, blank=True)
-    citation = models.ForeignKey("vendors.Citation", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
-    stale_since = models.DateTimeField(null=True, blank=True, editable=False)
-    stale_reason = models.CharField(max_length=300, blank=True, editable=False)
-
-    objects = IntervalQuerySet.as_manager()
-
-    class Meta:
-        ordering = ["layer", "pk"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["release", "layer"], condition=Q(valid_until__isnull=True), name="vendors_layer_open_once"
-            ),
-            IntervalModel.interval_check("vendors_layer_interval"),
-            models.CheckConstraint(
-                name="vendors_layer_verified_on_words",
-                condition=Q(verified_by__isnull=True, verified_at__isnull=True, citation__isnull=True)
-                | Q(verified_by__isnull=False, verified_at__isnull=False, citation__isnull=False),
-            ),
-            models.CheckConstraint(
-                name="vendors_layer_verified_by_second",
-                condition=Q(verified_by__isnull=True) | Q(entered_by__isnull=True) | ~Q(verified_by=F("entered_by")),
-            ),
-            models.CheckConstraint(
-                name="vendors_layer_stale_was_verified",
-                condition=Q(stale_since__isnull=True, stale_reason="")
-                | Q(stale_since__isnull=False, verified_by__isnull=False) & ~Q(stale_reason=""),
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.layer}: {self.licence}"
-
-    @property
-    def verified(self) -> bool:
-        """Whether a counsel has held it against the licence as it stands; rules read no other."""
-        return self.verified_by_id is not None and not self.stale
-
-    @property
-    def stale(self) -> bool:
-        """Whether the newest text of its licence dropped the words it was verified on."""
-        return self.stale_since is not None

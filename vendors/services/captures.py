@@ -26,7 +26,7 @@ from vendors.models.search import index_text
 from vendors.services.change_reviews import put_before_counsel
 from vendors.services.changes import columns_of, drift_of
 from vendors.services.consequences import tell_of_new_text
-from vendors.services.layers import follow_licences
+from vendors.services.licences import follow_licences
 
 LONGEST_NAME = 500
 

@@ -21,10 +21,11 @@ from governance.accounts.access import Actor
 from governance.audit.chain import merkle_root
 from governance.audit.deeds import deed, nothing_changed, record
 from governance.canonical import canonical_json
+from vendors.domain.duties import DutyKind
 from vendors.domain.terms import Applicability, ClauseArea, Condition, LicenceLayerKind, ProductKind, Rating, TierKind
 from vendors.models import ClauseRecord, ModelRelease, Product, Tier, Vendor, VendorName
 from vendors.services.clauses import AnswerInput, ReadingInput, open_record, save_draft, start_draft
-from vendors.services.layers import LayerInput
+from vendors.services.layers import DutyInput, LayerInput
 from vendors.services.releases import save_release
 from vendors.services.vendors import add_vendor, save_product, save_tier
 
@@ -69,10 +70,15 @@ def read_catalogue() -> Catalogue:
     files = sorted(path for path in FOLDER.glob("*.json") if path.name != "sources.json")
     rows = [json.loads(path.read_text(encoding="utf-8")) for path in files]
     return Catalogue(
-        vendors=sorted(rows, key=lambda row: row["parent"] is not None),
+        vendors=sorted(rows, key=lambda row: (row["parent"] is not None, _rests_on_others(row))),
         sources={code: entry["title"] for code, entry in said["sources"].items()},
         mark=said["mark"],
     )
+
+
+def _rests_on_others(row: Row) -> bool:
+    """Whether a release of the vendor was made from another vendor's, which has to be there first."""
+    return any("/" in base for release in row["releases"] for base in release["bases"])
 
 
 @deed
@@ -85,9 +91,8 @@ def load_catalogue(*, actor: Actor, catalogue: Catalogue) -> Added:
     added = Added()
     for row in catalogue.vendors:
         vendor = added.by_name[row["name"]] = _known_vendor(row) or _vendor(actor, row, added)
-        added.by_key = {}
         for entry in row["releases"]:
-            added.by_key[entry["key"]] = _release(actor, vendor, entry, catalogue, added)
+            added.by_key[_key(row, entry["key"])] = _release(actor, vendor, row, entry, catalogue, added)
         tiers = _tiers(actor, vendor, row, added)
         for reading in row["readings"]:
             _reading(actor, tiers[reading["product"], reading["tier"]], reading, catalogue, added)
@@ -124,7 +129,12 @@ def _vendor(actor: Actor, row: Row, added: Added) -> Vendor:
     )
 
 
-def _release(actor: Actor, vendor: Vendor, row: Row, catalogue: Catalogue, added: Added) -> ModelRelease:
+def _key(vendor: Row, key: str) -> str:
+    """The key of a release across files; one that names its vendor stays."""
+    return key if "/" in key else f"{vendor['name']}/{key}"
+
+
+def _release(actor: Actor, vendor: Vendor, file: Row, row: Row, catalogue: Catalogue, added: Added) -> ModelRelease:
     named = {"family__iexact": row["family"], "release__iexact": row["release"], "size__iexact": row["size"]}
     known: ModelRelease | None = ModelRelease.objects.filter(vendor=vendor, **named).first()
     if known is not None:
@@ -136,16 +146,21 @@ def _release(actor: Actor, vendor: Vendor, row: Row, catalogue: Catalogue, added
         family=row["family"],
         release=row["release"],
         size=row["size"],
-        bases=[added.by_key[key] for key in row["bases"]],
-        layers=[
-            LayerInput(
-                layer=LicenceLayerKind(layer["layer"]),
-                licence=layer["licence"],
-                flows_down=layer["flows_down"],
-                source=catalogue.source(layer),
-                source_date=dt.date.fromisoformat(layer["source_date"]),
-            )
-            for layer in row["layers"]
+        bases=[added.by_key[_key(file, key)] for key in row["bases"]],
+        layers=[_layer(layer, catalogue) for layer in row["layers"]],
+    )
+
+
+def _layer(row: Row, catalogue: Catalogue) -> LayerInput:
+    return LayerInput(
+        layer=LicenceLayerKind(row["layer"]),
+        licence=row["licence"],
+        flows_down=row["flows_down"],
+        source=catalogue.source(row),
+        source_date=dt.date.fromisoformat(row["source_date"]),
+        duties=[
+            DutyInput(DutyKind(duty["kind"]), duty.get("detail", ""), duty.get("users"), duty["flows_down"])
+            for duty in row["duties"]
         ],
     )
 
@@ -157,7 +172,7 @@ def _tiers(actor: Actor, vendor: Vendor, row: Row, added: Added) -> dict[tuple[s
         kept = vendor.products.filter(name__iexact=product["name"]).first() or _product(actor, vendor, product, added)
         for tier in product["tiers"]:
             known = kept.tiers.filter(name__iexact=tier["name"]).first()
-            found[product["name"], tier["name"]] = known or _tier(actor, kept, tier, added)
+            found[product["name"], tier["name"]] = known or _tier(actor, kept, row, tier, added)
     return found
 
 
@@ -166,9 +181,9 @@ def _product(actor: Actor, vendor: Vendor, row: Row, added: Added) -> Product:
     return save_product(actor=actor, vendor=vendor, name=row["name"], kind=ProductKind(row["kind"]))
 
 
-def _tier(actor: Actor, product: Product, row: Row, added: Added) -> Tier:
+def _tier(actor: Actor, product: Product, file: Row, row: Row, added: Added) -> Tier:
     added.tiers += 1
-    releases = [added.by_key[key] for key in row["releases"]]
+    releases = [added.by_key[_key(file, key)] for key in row["releases"]]
     return save_tier(actor=actor, product=product, name=row["name"], kind=TierKind(row["kind"]), releases=releases)
 
 

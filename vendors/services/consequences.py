@@ -10,7 +10,7 @@ from collections.abc import Collection, Sequence
 from typing import Protocol
 
 from governance.accounts.access import Actor
-from vendors.models import Assessment, ChangeReview, LicenceLayer, TermsVersion, Vendor
+from vendors.models import Assessment, ChangeReview, LicenceLayer, ModelRelease, TermsVersion, Tier, Vendor
 
 
 class TextHandler(Protocol):
@@ -141,3 +141,11 @@ def tell_of_reading(*, tiers: Collection[int] = (), releases: Collection[int] = 
     """Call every handler in order."""
     for handler in _readings:
         handler(tiers=tiers, releases=releases)
+
+
+def tell_of_layers(holder: ModelRelease | Tier) -> None:
+    """As `tell_of_reading`, of the release or tier whose licence layers changed."""
+    if isinstance(holder, Tier):
+        tell_of_reading(tiers=[holder.pk])
+    else:
+        tell_of_reading(releases=[holder.pk])

@@ -7,10 +7,10 @@ from collections.abc import Sequence
 from governance.accounts.access import Actor, require
 from governance.audit.deeds import deed, record
 from governance.modelling import check_version, locked
-from vendors.models import LicenceLayer, ModelRelease, Vendor
+from vendors.models import ModelRelease, Vendor
 from vendors.services.consequences import tell_of_reading
 from vendors.services.inputs import refuse, unfit
-from vendors.services.layers import LayerInput, write_layers
+from vendors.services.layers import LayerInput, layer_problems, write_layers
 
 
 @deed
@@ -72,14 +72,8 @@ def _check(
         problems["release"] = ["This release is registered already. Open it instead."]
     if row is not None and any(_descends_from(base, row) for base in bases):
         problems["bases"] = ["A release cannot be based on itself or on something derived from it."]
-    kinds = [item.layer for item in layers]
-    if len(set(kinds)) != len(kinds):
-        problems["layers"] = ["Name each licence layer once."]
-    if any(not item.licence.strip() for item in layers):
-        problems["layers"] = ["Name the licence of every layer, or leave the layer out."]
     texts = unfit(ModelRelease, family=family, release=release, size=size)
-    wide = [unfit(LicenceLayer, licence=item.licence, source=item.source) for item in layers]
-    refuse("release", problems, texts, {"layers": ["Shorten the licence or the source."]} if any(wide) else {})
+    refuse("release", problems, texts, layer_problems(layers))
 
 
 def _descends_from(release: ModelRelease, ancestor: ModelRelease) -> bool:

@@ -1,4 +1,4 @@
-"""Pages of model releases and their licence layers."""
+"""Pages of model releases. Their licence layers one by one are in `layers`."""
 
 from __future__ import annotations
 
@@ -10,21 +10,21 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_http_methods
 
-from governance.accounts.access import Actor, actor_of, allowed
+from governance.accounts.access import actor_of
 from governance.accounts.sent_once import sent_once
-from governance.accounts.stepup import needs_step_up
 from governance.errors import Invalid, Stale
 from governance.web.forms import apply_problems
 from governance.web.merge import merge_page
 from governance.web.pagination import paginate
-from vendors.facts import citation_fact, hidden_from, with_quote
-from vendors.forms.releases import LAYER_PARTS, ReleaseEditForm, ReleaseForm, VerifyForm
-from vendors.models import LicenceLayer, ModelRelease, Vendor
-from vendors.services.layers import LayerInput, verify_layer
+from vendors.facts import hidden_from
+from vendors.forms.releases import LAYER_PARTS, ReleaseEditForm, ReleaseForm
+from vendors.lineages import lineage_of
+from vendors.models import ModelRelease, Vendor
+from vendors.services.layers import LayerInput
 from vendors.services.releases import save_release
-from vendors.views.common import documents_of, editor, in_order, may
+from vendors.views.common import editor, in_order, may
+from vendors.views.layers import layers_shown
 
-LOOK_AGAIN = "The release was changed while you were looking at it. Read its layers again as they are now."
 ORDERS = {
     "family": ("family", "release", "size", "pk"),
     "vendor": ("vendor__name", "family", "release", "size"),
@@ -45,10 +45,13 @@ def release_detail(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
     """One model release: licence layers, what it is based on, what serves it."""
     release = get_object_or_404(ModelRelease.objects.select_related("vendor"), uid=uid)
     actor = actor_of(request)
+    hidden = hidden_from(actor.person)
+    lineage = lineage_of(release, hidden)
     context = {
         "release": release,
-        "layers": _layer_rows(release, actor),
-        "bases": release.bases.select_related("vendor"),
+        "layers": layers_shown(release, actor, hidden),
+        "lineage": lineage,
+        "bases": [base.release for base in lineage if len(base.path) == 1],
         "derived": release.derived.select_related("vendor"),
         "tiers": release.tiers.select_related("product__vendor"),
         "may": may(actor),
@@ -95,48 +98,6 @@ def release_edit(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
             return redirect("vendors:release_detail", uid=uid)
     context = {"form": form, "vendor": release.vendor, "release": release}
     return render(request, "vendors/release_form.html", context, status=422 if form.errors else 200)
-
-
-@require_http_methods(["GET", "POST"])
-@needs_step_up
-def layer_verify(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
-    """State, as a counsel who did not enter it, that a layer says what its licence says."""
-    actor = editor(request, "release.edit")
-    layer = get_object_or_404(LicenceLayer.objects.select_related("release__vendor", "entered_by"), uid=uid)
-    release = layer.release
-    vendors = {release.vendor_id, *release.bases.values_list("vendor_id", flat=True)}
-    documents = documents_of(actor).filter(vendor__in=vendors, versions__isnull=False).distinct()
-    form = VerifyForm(request.POST or None, initial={"version": release.version}, documents=documents)
-    if request.method == "POST" and form.is_valid():
-        try:
-            verify_layer(actor=actor, layer=layer, version=form.expected_version, **form.values())
-        except Invalid as error:
-            apply_problems(form, error)
-        except Stale as error:
-            again = {**request.POST.dict(), "version": error.current.version}
-            form = VerifyForm(again, documents=documents)
-            form.add_error(None, LOOK_AGAIN)
-        else:
-            messages.success(request, f"Verified: {layer.licence}. Rules read it from now on.")
-            return redirect("vendors:release_detail", uid=release.uid)
-    context = {"form": form, "layer": layer, "release": release}
-    return render(request, "vendors/layer_verify.html", context, status=422 if form.errors else 200)
-
-
-def _layer_rows(release: ModelRelease, actor: Actor) -> list[dict[str, Any]]:
-    """The layers as shown: what each was verified on, and whether this counsel may be the one who verifies it."""
-    hidden = hidden_from(actor.person)
-    rows = release.layer_rows.open().select_related("entered_by", "verified_by")
-    return [
-        {
-            "layer": layer,
-            "citation": citation_fact(layer.citation, hidden) if layer.citation else None,
-            "may_verify": (
-                not layer.verified and layer.entered_by_id != actor.person.pk and allowed(actor, "layer.verify")
-            ),
-        }
-        for layer in with_quote(rows, "citation")
-    ]
 
 
 def _entered(form: ReleaseForm) -> dict[str, Any]:

@@ -24,6 +24,7 @@ from vendors.governing import RANKED, link_fact, links_shown
 from vendors.models import Assessment, ClauseRecord, Product, Tier
 from vendors.services.vendors import save_tier
 from vendors.views.common import editor, may
+from vendors.views.layers import layers_shown
 
 SHOWN = [AssessmentState.APPROVED.value, AssessmentState.IN_REVIEW.value, AssessmentState.DRAFT.value]
 
@@ -53,6 +54,7 @@ def tier_detail(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
         "ended": [row for row in links if row.valid_until is not None],
         "clauses": clause_rows(tier),
         "releases": tier.releases.select_related("vendor"),
+        "layers": layers_shown(tier, actor, hidden),
         "may": may(actor),
     }
     return render(request, "vendors/tier_detail.html", context)

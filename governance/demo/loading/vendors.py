@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from functools import partial
 
 from governance.demo.loading.book import Book, Row, Step, data
+from vendors.domain.duties import DutyKind
 from vendors.domain.terms import LicenceLayerKind, ProductKind, TierKind
-from vendors.services.layers import LayerInput, verify_layer
+from vendors.services.layers import DutyInput, LayerInput, verify_layer
 from vendors.services.releases import save_release
 from vendors.services.vendors import add_vendor, save_product, save_tier
 
@@ -63,6 +64,7 @@ def _verify(book: Book, *, release: str, row: Row) -> None:
         version=None,
         document=book.documents[said["document"]],
         quote=said["exact"],
+        duty_quotes={DutyKind(duty["kind"]): duty["exact"] for duty in row["duties"]},
     )
 
 
@@ -73,4 +75,8 @@ def _layer(book: Book, row: Row) -> LayerInput:
         flows_down=row["flows_down"],
         source=row["source"],
         source_date=book.date(row["source_date"]),
+        duties=[
+            DutyInput(DutyKind(duty["kind"]), duty.get("detail", ""), duty.get("users"), duty["flows_down"])
+            for duty in row["duties"]
+        ],
     )

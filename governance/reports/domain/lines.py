@@ -100,7 +100,7 @@ class ToolLine:
 class AnswerLine:
     """Counsel's answer as a rule looked at it; citations are uids into `Portfolio.citations`."""
 
-    area: ClauseArea
+    area: ClauseArea | None
     question: str
     label: str
     value: str

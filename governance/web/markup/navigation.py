@@ -29,7 +29,7 @@ PLACES = (
     Place(
         "terms", "Terms", "vendors:vendor_list",
         ("vendors", "products", "tiers", "releases", "documents", "versions", "changes", "clauses", "assessments",
-         "readings"),
+         "readings", "layers"),
     ),
     Place("watch", "Watch", "vendors:watch_list", ("watch",), work_of="document.capture"),
     Place("matrix", "Matrix", "desk:matrix", ("matrix", "compare")),

@@ -38,6 +38,7 @@ RULES: tuple[Rule, ...] = (
     zero_retention.RULE,
     indemnity_covers_output.RULE,
     licence_layers.RULE,
+    licence_layers.RULE_2,
     served_releases_allowed.RULE,
     deployment_allowed.RULE,
     destination_allowed.RULE,

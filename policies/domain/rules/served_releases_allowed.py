@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from policies.domain.releases import ReleaseFact
 from policies.domain.rules.base import (
     Parameters,
     Rule,
@@ -14,7 +15,7 @@ from policies.domain.rules.base import (
 )
 from policies.domain.rules.parameters import Parameter, ParameterKind
 from policies.domain.sentences import listing
-from policies.domain.types import CategoryFacts, ReleaseFact, ToolFacts
+from policies.domain.types import CategoryFacts, ToolFacts
 
 RELEASES = Parameter(
     "releases",

@@ -9,6 +9,7 @@ import uuid
 from pathlib import Path
 from typing import Any
 
+from policies.domain.releases import ReleaseFact
 from policies.domain.rules import rule_of
 from policies.domain.rules.parameters import clean_parameters
 from policies.domain.types import (
@@ -18,7 +19,6 @@ from policies.domain.types import (
     Destination,
     Mode,
     OnFail,
-    ReleaseFact,
     RuleUse,
     SettingFact,
     StatementFact,

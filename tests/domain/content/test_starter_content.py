@@ -11,12 +11,19 @@ import pytest
 from policies.domain.types import RESTRICTED_KINDS, CodebaseKind, Destination, Mode
 from tests.domain.content.portfolio import ROOT
 from tests.domain.content.test_demo_portfolio import check_rule
+from vendors.domain.duties import DutyKind, duty_problem
+from vendors.domain.licences import licence_spelled
 from vendors.domain.questions import QUESTIONS, condition_problems, implied_conditions, validate_value
 from vendors.domain.terms import Applicability, Channel, ClauseArea, Condition, LicenceLayerKind, ProductKind, TierKind
 
 CATALOGUE = ROOT / "vendors" / "catalogue"
 SOURCES = json.loads((CATALOGUE / "sources.json").read_text(encoding="utf-8"))
 VENDOR_FILES = sorted(path.name for path in CATALOGUE.glob("*.json") if path.name != "sources.json")
+ELSEWHERE = {
+    f"{row['name']}/{release['key']}"
+    for row in (json.loads((CATALOGUE / name).read_text(encoding="utf-8")) for name in VENDOR_FILES)
+    for release in row["releases"]
+}
 POLICY = json.loads((ROOT / "policies" / "catalogue" / "starter_policy.json").read_text(encoding="utf-8"))
 
 
@@ -41,13 +48,16 @@ def test_products_tiers_and_releases_use_known_values(name: str) -> None:
             served |= set(tier["releases"])
     assert served == keys
     for release in row["releases"]:
-        assert set(release["bases"]) <= keys
+        assert set(release["bases"]) <= keys | ELSEWHERE
         assert release["layers"]
         for layer in release["layers"]:
             assert LicenceLayerKind(layer["layer"])
             assert layer["licence"]
             assert "verified" not in layer
+            assert licence_spelled(layer["licence"]) == layer["licence"]
             check_source(layer)
+            for duty in layer["duties"]:
+                assert duty_problem(DutyKind(duty["kind"]), duty.get("detail", ""), duty.get("users")) == ""
 
 
 @pytest.mark.parametrize("name", VENDOR_FILES)

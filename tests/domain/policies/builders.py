@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Any
 from uuid import UUID, uuid5
 
+from policies.domain.releases import ReleaseFact
 from policies.domain.rules.base import Rule
 from policies.domain.rules.parameters import default_parameters
 from policies.domain.types import (
@@ -17,7 +18,6 @@ from policies.domain.types import (
     Mode,
     OnFail,
     ParameterValue,
-    ReleaseFact,
     RuleUse,
     SettingFact,
     StatementFact,

@@ -10,6 +10,7 @@ from governance.canonical import canonical_json, sha256_text
 from policies.domain.codec import encode
 from policies.domain.evaluation import evaluate
 from policies.domain.exceptions import ExceptionFact
+from policies.domain.releases import ReleaseFact
 from policies.domain.rules import LATEST
 from policies.domain.rules.parameters import default_parameters
 from policies.domain.snapshot import (
@@ -27,7 +28,6 @@ from policies.domain.types import (
     AnswerShown,
     CategoryFacts,
     Evaluation,
-    ReleaseFact,
     RuleFinding,
     RuleUse,
     SettingFact,
@@ -192,6 +192,17 @@ SCHEMA_1 = {
     CitationFact: "uid kind document exact prefix suffix heading start version_number version_uid version_sha256 "
     "text_sha256 note page dated_on",
 }
+
+
+def test_a_snapshot_of_schema_1_reads_as_holding_nothing_of_what_came_later():
+    old = document()
+    old["schema"] = 1
+    del old["tool"]["layers"], old["tool"]["surfaces"]
+    for row in old["tool"]["releases"]:
+        del row["layers"], row["ancestors"]
+    for row in old["tool"]["settings"].values():
+        del row["surfaces"]
+    assert read_document(old).tool == TOOL
 
 
 @pytest.mark.parametrize("kind", SCHEMA_1, ids=lambda kind: kind.__name__)

@@ -5,12 +5,8 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from policies.domain.types import (
-    DeploymentKind,
-    ReleaseFact,
-    SettingFact,
-    ToolFacts,
-)
+from policies.domain.releases import ReleaseFact
+from policies.domain.types import DeploymentKind, SettingFact, ToolFacts
 from tests.domain.reports.sample_readings import COVER, GOOD, reading, tool, uid
 from vendors.domain.terms import (
     SILENT,
