@@ -35,6 +35,7 @@ from policies.held import (
     owing,
     settings_of,
     statements_of,
+    surfaces_of,
     with_parts,
 )
 from policies.licensed import layers_in, release_facts
@@ -155,6 +156,7 @@ def _tool_facts(tool: Tool, readings: Sequence[ReadingFact], day: dt.date, *, ke
         statements=statements_of(tool),
         competition=competition_of(tool, day),
         screening=screening_of(tool, day),
+        surfaces=surfaces_of(tool),
     )
 
 

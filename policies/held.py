@@ -14,6 +14,7 @@ from django.db.models import Exists, OuterRef, QuerySet, Subquery
 from governance.accounts.models import User
 from governance.database.within import day_of, instant_of, rows_within
 from policies.domain.competition import NoteFact, finding_on
+from policies.domain.surfaces import surfaces_in
 from policies.domain.types import CompetitionFinding, DeploymentKind, SettingFact, StatementFact, Surface
 from policies.licensed import layers_within, switched_on_within
 from policies.models import Binding, CompetitionNote, OutputStatement, Tool, ToolConfiguration, ToolSetting
@@ -23,7 +24,7 @@ from vendors.models import ModelRelease, TermsDocument
 from vendors.parts import releases_within
 
 _APPLIES = tuple(Applicability.__dataclass_fields__)
-_SETTING = ("code", "value", "proof", "checked_on")
+_SETTING = ("code", "value", "proof", "checked_on", "surfaces")
 _BINDING = ("document_id", "mode", "notice_days", "version_id", "renews_on")
 _NOTE = ("subject_id", "number", "finding", "ends_on")
 _SAID = {
@@ -64,6 +65,7 @@ def _as_held() -> dict[str, Subquery]:
         "kind": "deployment__kind",
         "hosted_by": "deployment__hosted_by",
         "data_location": "deployment__data_location",
+        "surfaces": "surfaces",
     }
     return {
         "configuration_held": rows_within(where, **run, **_same(_APPLIES)),
@@ -90,8 +92,17 @@ def settings_of(tool: Any) -> dict[str, SettingFact]:
     """Its admin settings by code."""
     rows = sorted(tool.settings_held or (), key=lambda row: row["code"])
     return {
-        row["code"]: SettingFact(row["code"], row["value"], row["proof"], day_of(row["checked_on"])) for row in rows
+        row["code"]: SettingFact(
+            row["code"], row["value"], row["proof"], day_of(row["checked_on"]), surfaces_in(row["surfaces"])
+        )
+        for row in rows
     }
+
+
+def surfaces_of(tool: Any) -> tuple[Surface, ...]:
+    """Where it is in use; none while nobody has said."""
+    row = next(iter(tool.configuration_held or ()), None)
+    return surfaces_in(row["surfaces"]) if row else ()
 
 
 def competition_of(tool: Any, day: dt.date) -> CompetitionFinding:
@@ -146,6 +157,7 @@ def configurations(person: User) -> QuerySet[ToolConfiguration]:
             proof="proof",
             proof_sha256="proof_blob__sha256",
             checked_on="checked_on",
+            surfaces="surfaces",
         ),
         bindings_held=rows_within(
             Binding.objects.filter(configuration=own),

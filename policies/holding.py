@@ -17,7 +17,10 @@ from governance.database.within import day_of
 from governance.web.markup.times import say_day
 from governance.web.zones import organisation_zone
 from policies.binding import notice_of, pinned_on
+from policies.domain.labels import label
 from policies.domain.permission import Permission, permission
+from policies.domain.sentences import listing
+from policies.domain.surfaces import surfaces_in
 from policies.domain.types import BindingMode, Mode
 from policies.facts import PROOF_KEPT
 from policies.held import configurations
@@ -40,6 +43,8 @@ class SettingShown:
     checked_on: dt.date | None
     proven: bool
     """Whether it counts."""
+    surfaces: str
+    """Where alone it is so, in words; empty: everywhere."""
     proof_file: bool
     """Whether there is a file that shows it, and the person may have it."""
 
@@ -83,6 +88,7 @@ class ConfigurationShown:
     order_form: str
     releases: tuple[str, ...]
     note: str
+    surfaces: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +129,7 @@ def _shown(row: Any, hidden: frozenset[int], looks: Mapping[int, Sequence[Look]]
         order_form=order_form,
         releases=tuple(release["name"] for release in releases_named(row.releases_held)),
         note=PROOF_KEPT if row.kept_back and row.note else row.note,
+        surfaces=_surfaces(row.surfaces).capitalize(),
     )
 
 
@@ -135,8 +142,13 @@ def _setting(part: Mapping[str, Any], *, kept_back: bool) -> SettingShown:
         proof=PROOF_KEPT if kept_back and proof else proof,
         checked_on=checked_on,
         proven=bool(proof) and checked_on is not None,
+        surfaces=_surfaces(part["surfaces"]),
         proof_file=part["proof_sha256"] is not None and not kept_back,
     )
+
+
+def _surfaces(text: str) -> str:
+    return listing([label(surface).lower() for surface in surfaces_in(text)])
 
 
 def _binding(part: Mapping[str, Any], looks: Mapping[int, Sequence[Look]], *, readable: bool) -> BindingShown:

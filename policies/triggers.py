@@ -80,6 +80,8 @@ TRIGGERS: tuple[Trigger, ...] = (
             "region",
             "channel",
             "feature_status",
+            "reseller",
+            "surfaces",
             "order_form_id",
             "note",
             "changed_by_id",

@@ -14,6 +14,7 @@ from rest_framework import serializers
 
 from governance.web.api.fields import PartRef, Ref
 from governance.web.api.filters import Filters, by_uid, instant
+from policies.domain.types import Surface
 from policies.held import configurations
 from policies.models import Binding, Deployment, ToolConfiguration, ToolSetting
 from vendors.api.citations import TermsRows
@@ -34,16 +35,31 @@ class DocumentRef(serializers.Field[Any, Any, Any, Any]):
         return None if value.pk in self.context["hidden"].documents else Ref(value).data
 
 
+@extend_schema_field(serializers.ListField(child=serializers.ChoiceField(choices=[code.value for code in Surface])))
+class SurfaceList(serializers.Field[Any, Any, Any, Any]):
+    """Surfaces, as a list; empty: all of them."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(read_only=True, **options)
+
+    def to_internal_value(self, data: Any) -> Any:
+        return data
+
+    def to_representation(self, value: str) -> list[str]:
+        return value.split()
+
+
 class SettingSerializer(serializers.ModelSerializer[Any]):
     """An admin setting with its proof, and the SHA-256 of the file that shows it; null where they are kept back, since
     they may quote a contract."""
 
     proof = serializers.CharField(read_only=True, allow_null=True)
     proof_sha256 = serializers.CharField(read_only=True, allow_null=True)
+    surfaces = SurfaceList()
 
     class Meta:
         model = ToolSetting
-        fields = ["code", "value", "proof", "proof_sha256", "checked_on"]
+        fields = ["code", "value", "proof", "proof_sha256", "checked_on", "surfaces"]
 
 
 class BindingSerializer(serializers.ModelSerializer[Any]):
@@ -75,6 +91,7 @@ class ConfigurationSerializer(serializers.ModelSerializer[ToolConfiguration]):
     settings = serializers.SerializerMethodField()
     bindings = serializers.SerializerMethodField()
     order_form = DocumentRef()
+    surfaces = SurfaceList()
     note = serializers.SerializerMethodField()
     changed_by = Ref(read_only=True, allow_null=True)
 
@@ -87,6 +104,8 @@ class ConfigurationSerializer(serializers.ModelSerializer[ToolConfiguration]):
             "region",
             "channel",
             "feature_status",
+            "reseller",
+            "surfaces",
             "deployment",
             "settings",
             "bindings",

@@ -19,7 +19,7 @@ from governance.web.api.filters import Filters, by_uid
 from policies.api.configurations import ConfigurationSerializer
 from policies.api.evaluations import PreviewSerializer
 from policies.asking import previews
-from policies.domain.types import BindingMode, DeploymentKind
+from policies.domain.types import BindingMode, DeploymentKind, Surface
 from policies.held import configurations
 from policies.models import Deployment, Tool, ToolConfiguration, ToolSetting
 from policies.services.proofs import proof_on_record
@@ -78,6 +78,7 @@ class SettingEntry(Entry):
         help_text="Keeps a file that proves a setting of this tool already; files are brought on the tool's page.",
     )
     checked_on = serializers.DateField(allow_null=True, default=None)
+    surfaces = serializers.ListField(child=choice(Surface), default=list, help_text="Where alone; empty: everywhere.")
 
 
 class BindingEntry(Entry):
@@ -97,6 +98,8 @@ class ConfigurationEntry(Entry):
     region = column(ToolConfiguration, "region", required=False)
     channel = optional_choice(Channel)
     feature_status = optional_choice(FeatureStatus)
+    reseller = column(ToolConfiguration, "reseller", required=False)
+    surfaces = serializers.ListField(child=choice(Surface), default=list, help_text="In use; empty: any may be.")
     deployment = choice(DeploymentKind)
     hosted_by = column(Deployment, "hosted_by", required=False)
     data_location = column(Deployment, "data_location", required=False)

@@ -11,9 +11,10 @@ from django import forms
 from governance.accounts.access import Actor
 from governance.accounts.models import Team
 from governance.web.forms import Form, VersionedForm
-from policies.domain.types import BindingMode, DeploymentKind, Surface
+from policies.domain.types import BindingMode, DeploymentKind
 from policies.forms.fields import EnumField, NamedField, RowField, narrow, own_teams, people
 from policies.forms.proofs import ProofsForm, initial_proofs
+from policies.forms.surfaces import SurfacesForm, initial_surfaces
 from policies.models import Tool, ToolConfiguration
 from policies.services.tools import TIER_STAYS, BindingInput, ConfigurationInput, SettingInput
 from vendors.domain.settings_catalogue import SETTINGS, SettingKind, SettingValueKind
@@ -68,26 +69,6 @@ class ToolEditForm(VersionedForm, ToolForm):
             field.error_messages["invalid_choice"] = TIER_STAYS
 
 
-class StatementForm(Form):
-    """Engineering's account of one surface."""
-
-    surface = EnumField(Surface, widget=forms.RadioSelect)
-    sent = forms.CharField(
-        label="What is sent", widget=forms.Textarea(attrs={"rows": 3}), help_text="Files, prompts, context, telemetry."
-    )
-    returned = forms.CharField(label="What comes back", widget=forms.Textarea(attrs={"rows": 3}))
-    output = forms.CharField(
-        label="What “output” is here",
-        widget=forms.Textarea(attrs={"rows": 3}),
-        help_text="The part the terms mean by output, on this surface.",
-    )
-    kept = forms.CharField(label="Where it is kept", widget=forms.Textarea(attrs={"rows": 3}))
-
-    def parts(self) -> dict[str, Any]:
-        """The cleaned values as the service takes them."""
-        return dict(self.cleaned_data)
-
-
 @dataclass(frozen=True, slots=True)
 class SettingRow:
     """The fields of one admin setting, for the template."""
@@ -98,6 +79,7 @@ class SettingRow:
     checked: forms.BoundField
     file: forms.BoundField
     kept: forms.BoundField
+    on: forms.BoundField
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +93,7 @@ class BindingRow:
     renews: forms.BoundField
 
 
-class ConfigurationForm(ProofsForm, VersionedForm):
+class ConfigurationForm(ProofsForm, SurfacesForm, VersionedForm):
     """How a tool is held: where, how it runs, its admin settings, which texts bind."""
 
     contracting_entity = forms.CharField(
@@ -120,6 +102,9 @@ class ConfigurationForm(ProofsForm, VersionedForm):
     region = forms.CharField(required=False, max_length=60, help_text="As the terms name it: EEA, United States.")
     channel = TermsEnumField(Channel, required=False, empty="Not said")
     feature_status = TermsEnumField(FeatureStatus, required=False, empty="Not said")
+    reseller = forms.CharField(
+        required=False, max_length=200, help_text="Where the channel is a reseller or a marketplace: who it is."
+    )
     deployment = EnumField(DeploymentKind, widget=forms.RadioSelect)
     hosted_by = forms.CharField(required=False, max_length=120)
     data_location = forms.CharField(required=False, max_length=120, help_text="Where content is stored and processed.")
@@ -152,6 +137,7 @@ class ConfigurationForm(ProofsForm, VersionedForm):
             )
             self.fields[f"checked_{kind.code}"] = forms.DateField(label=f"{kind.label} checked on", required=False)
             self.add_proof_fields(kind)
+            self.add_surface_field(kind)
         self.offer_kept()
         for document in self.documents:
             self._add_binding(document)
@@ -176,7 +162,9 @@ class ConfigurationForm(ProofsForm, VersionedForm):
     def setting_rows(self) -> list[SettingRow]:
         """One row per setting of the catalogue."""
         return [
-            SettingRow(kind, *(self[f"{part}_{code}"] for part in ("setting", "proof", "checked", "file", "kept")))
+            SettingRow(
+                kind, *(self[f"{part}_{code}"] for part in ("setting", "proof", "checked", "file", "kept", "on"))
+            )
             for code, kind in SETTINGS.items()
         ]
 
@@ -212,6 +200,7 @@ class ConfigurationForm(ProofsForm, VersionedForm):
                     values[f"proof_{code}"],
                     values[f"checked_{code}"],
                     self.proof_of(code),
+                    self.surfaces_of(f"on_{code}"),
                 )
                 for code in SETTINGS
                 if values[f"setting_{code}"]
@@ -219,6 +208,8 @@ class ConfigurationForm(ProofsForm, VersionedForm):
             bindings=[entry for row in self.documents if (entry := self._binding(row)) is not None],
             order_form=values["order_form"],
             note=values["note"],
+            reseller=values["reseller"],
+            surfaces=self.surfaces_of("surfaces"),
         )
 
     def _binding(self, document: TermsDocument) -> BindingInput | None:
@@ -268,6 +259,8 @@ def initial_of(tool: Tool, configuration: ToolConfiguration | None, *, kept_back
         "releases": _uids(deployment.releases.all()),
         "order_form": configuration.order_form.uid if configuration.order_form else None,
         "note": "" if kept_back else configuration.note,
+        "reseller": configuration.reseller,
+        **initial_surfaces(configuration),
     }
     for row in configuration.settings.all():
         found |= {

@@ -70,6 +70,8 @@ class ToolConfiguration(IntervalModel, UidModel):
     region = models.CharField(max_length=60, blank=True)
     channel = models.CharField(max_length=20, blank=True, choices=choices_of(Channel))
     feature_status = models.CharField(max_length=20, blank=True, choices=choices_of(FeatureStatus))
+    reseller = models.CharField(max_length=200, blank=True, help_text="Whom it is bought from, where not its vendor.")
+    surfaces = models.CharField(max_length=120, blank=True, help_text="Those in use, by spaces; empty: any may be.")
     order_form = models.ForeignKey(TermsDocument, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     note = models.TextField(blank=True)
     changed_by = models.ForeignKey(USER, null=True, on_delete=models.PROTECT, related_name="+")
@@ -109,7 +111,8 @@ class Deployment(models.Model):
 
 
 class ToolSetting(models.Model):
-    """An admin setting as set on a date. It counts only with proof and the date it was checked."""
+    """An admin setting as set on a date. It counts only with proof and the date it was checked, and where it names
+    surfaces, on those alone."""
 
     configuration = models.ForeignKey(ToolConfiguration, on_delete=models.CASCADE, related_name="settings")
     code = models.CharField(max_length=60)
@@ -117,6 +120,7 @@ class ToolSetting(models.Model):
     proof = models.CharField(max_length=300, blank=True)
     proof_blob = models.ForeignKey(Blob, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     checked_on = models.DateField(null=True, blank=True)
+    surfaces = models.CharField(max_length=120, blank=True, help_text="Where it is so, by spaces; empty: everywhere.")
 
     class Meta:
         ordering = ["code"]

@@ -15,7 +15,8 @@ from governance.audit.deeds import deed, record
 from governance.blobs.models import Blob
 from governance.errors import Invalid, NotAllowed
 from governance.modelling import check_version, locked
-from policies.domain.types import BindingMode, DeploymentKind, FlagCause
+from policies.domain.surfaces import written
+from policies.domain.types import BindingMode, DeploymentKind, FlagCause, Surface
 from policies.models import (
     Approval,
     Binding,
@@ -31,12 +32,16 @@ from policies.services.outcomes import owe_outcomes
 from policies.services.rejudging import Watch
 from policies.services.renewals import settle_described
 from vendors.domain.settings_catalogue import SETTINGS, setting_problem
-from vendors.domain.terms import Applicability
+from vendors.domain.terms import Applicability, Channel
 from vendors.models import ModelRelease, TermsDocument, TermsVersion, Tier
 
 TIER_STAYS = (
     "The tier of a tool that was described or requested stays as it is. Register another tool for another tier."
 )
+
+
+BOUGHT_ELSEWHERE = frozenset({Channel.RESELLER.value, Channel.MARKETPLACE.value})
+"""Channels with somebody between the vendor and us."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +53,7 @@ class SettingInput:
     proof: str = ""
     checked_on: dt.date | None = None
     proof_blob: Blob | None = None
+    surfaces: Sequence[Surface] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +80,8 @@ class ConfigurationInput:
     bindings: Sequence[BindingInput] = ()
     order_form: TermsDocument | None = None
     note: str = ""
+    reseller: str = ""
+    surfaces: Sequence[Surface] = ()
 
 
 def require_team(actor: Actor, team: Team | None) -> None:
@@ -158,6 +166,8 @@ def configure_tool(*, actor: Actor, tool: Tool, version: int | None, entry: Conf
         region=entry.held.region,
         channel=entry.held.channel,
         feature_status=entry.held.feature_status,
+        reseller=" ".join(entry.reseller.split()),
+        surfaces=written(entry.surfaces),
         order_form=entry.order_form,
         note=entry.note,
         changed_by=actor.user,
@@ -181,8 +191,11 @@ def _told(configuration: ToolConfiguration, entry: ConfigurationInput) -> dict[s
         "region": entry.held.region,
         "channel": entry.held.channel,
         "contracting_entity": entry.held.contracting_entity,
+        "reseller": configuration.reseller,
+        "surfaces": configuration.surfaces.split(),
         "deployment": entry.deployment,
         "settings": {item.code: item.value for item in entry.settings},
+        "limited": {item.code: written(item.surfaces).split() for item in entry.settings if item.surfaces},
         "proofs": {item.code: item.proof_blob.sha256 for item in entry.settings if item.proof_blob is not None},
     }
 
@@ -231,6 +244,7 @@ def _write_parts(configuration: ToolConfiguration, entry: ConfigurationInput) ->
             proof=item.proof.strip() or ("The file on record" if item.proof_blob else ""),
             proof_blob=item.proof_blob,
             checked_on=item.checked_on,
+            surfaces=written(item.surfaces),
         )
         for item in entry.settings
         if item.value.strip()
@@ -253,6 +267,8 @@ def _write_parts(configuration: ToolConfiguration, entry: ConfigurationInput) ->
 
 def _check_configuration(entry: ConfigurationInput, day: dt.date) -> None:
     problems: dict[str, list[str]] = {}
+    if entry.reseller.strip() and entry.held.channel not in BOUGHT_ELSEWHERE:
+        problems["reseller"] = ["Only what is bought through a reseller or a marketplace has one. Choose that channel."]
     for item in entry.settings:
         if item.code not in SETTINGS:
             problems.setdefault("settings", []).append(f"There is no setting {item.code}.")

@@ -10,9 +10,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, fields
 from typing import NamedTuple
 
+from policies.domain.labels import label
 from policies.domain.rules.base import RuleVerdict, combined, conditional, not_satisfied, undocumented
 from policies.domain.sentences import listing, long_date
-from policies.domain.types import AnswerShown, ToolFacts
+from policies.domain.types import AnswerShown, SettingFact, Surface, ToolFacts
 from vendors.domain.questions import QUESTIONS, implied_conditions, value_in_words
 from vendors.domain.settings_catalogue import SETTINGS, setting_value_in_words
 from vendors.domain.terms import (
@@ -119,8 +120,25 @@ def as_held(facts: ToolFacts, condition: Condition, unless: str) -> RuleVerdict:
     if held.checked_on is None or not held.proven:
         reason = f"{unless}: the setting “{name}” is said to be {value}, without proof."
         return not_satisfied(reason, f"Attach proof that “{name}” is {value}.")
-    reason = f"The setting “{name}” is {value}, proof of {long_date(held.checked_on)}."
-    return conditional(reason, f"The setting “{name}” stays {required}.")
+    in_use = facts.surfaces or tuple(Surface)
+    open_on = [surface for surface in in_use if surface not in held.surfaces]
+    if held.surfaces and open_on:
+        return _not_everywhere(held, open_on, f"{unless}: the setting “{name}” is {value}", f"“{name}” to {required}")
+    where = f" for {_surfaces(held.surfaces)} alone" if held.surfaces else ""
+    reason = f"The setting “{name}” is {value}{where}, proof of {long_date(held.checked_on)}."
+    kept = f", and the tool is used for {_surfaces(in_use)} alone" if where else ""
+    return conditional(reason, f"The setting “{name}” stays {required}{kept}.")
+
+
+def _not_everywhere(held: SettingFact, open_on: list[Surface], said: str, wanted: str) -> RuleVerdict:
+    """A setting that holds on some surfaces only, while others are in use or may be."""
+    left = _surfaces(open_on)
+    reason = f"{said} for {_surfaces(held.surfaces)} alone; not for {left}, where the tool is or may be in use."
+    return not_satisfied(reason, f"Set {wanted} for {left} too, or say that the tool is not in use there.")
+
+
+def _surfaces(surfaces: Iterable[Surface]) -> str:
+    return listing([label(surface).lower() for surface in surfaces])
 
 
 def all_as_held(facts: ToolFacts, heard: Heard, unless: str) -> list[RuleVerdict]:
