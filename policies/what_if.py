@@ -1,4 +1,4 @@
-"""What publishing the draft revision would change, before anybody signs it: tools, approvals, requests, codebases.
+"""What publishing the draft revision would change, before anybody signs it: approvals, requests, exceptions, codebases.
 
 Reads only. Which approvals would be flagged is told by the same comparison that publishing makes (`rejudging`).
 """
@@ -6,15 +6,16 @@ Reads only. Which approvals would be flagged is told by the same comparison that
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from uuid import UUID
 
-from django.db.models import Count
+from django.db.models import Count, Q
 
 from governance.accounts.access import today
 from governance.accounts.models import User
+from policies.domain.ending import RUNNING, ExceptionState
 from policies.domain.evaluation import outcome_rank
 from policies.domain.types import Effect, LineState, Outcome
 from policies.domain.what_if import Comparison, Judged, compared, judged_under_both, says_the_same
@@ -26,6 +27,7 @@ from policies.models import (
     CodebaseCategory,
     PolicyRevision,
     RequestLine,
+    RuleException,
     Tool,
     ToolConfiguration,
     ToolRequest,
@@ -54,6 +56,7 @@ class Row:
     comparison: Comparison
     approvals: tuple[ApprovalAhead, ...]
     line: RequestLine | None
+    exceptions: tuple[RuleException, ...]
     codebases: int
 
     @property
@@ -122,6 +125,12 @@ class WhatIf:
         return [row.line for row in self.changed if row.line]
 
     @cached_property
+    def exceptions(self) -> list[RuleException]:
+        """Exceptions, asked for or running, from rules that would find something else, as far as the reader sees
+        them."""
+        return [entry for row in self.changed for entry in row.exceptions]
+
+    @cached_property
     def codebases(self) -> int:
         """Codebases in a category in which something changes; they inherit it."""
         return sum(self.placed.get(slug, 0) for slug in {row.slug for row in self.changed})
@@ -142,6 +151,7 @@ def what_if(draft: PolicyRevision, person: User) -> WhatIf:
     rows = {tool.uid: tool for tool, _ in tools}
     approvals = _approvals(differing, rows, categories, strict, lenient)
     lines = _lines(differing, rows, person)
+    exceptions = _exceptions(rows, person)
     placed = _placed(person)
     return WhatIf(
         [
@@ -152,6 +162,7 @@ def what_if(draft: PolicyRevision, person: User) -> WhatIf:
                 comparison=row,
                 approvals=tuple(approvals.get((row.tool, row.category), ())),
                 line=lines.get((row.tool, row.category)),
+                exceptions=tuple(_departing(row, exceptions.get((row.tool, row.category), ()))),
                 codebases=placed.get(categories[row.category].category.slug, 0),
             )
             for row in found
@@ -190,6 +201,23 @@ def _lines(differing: Collection[Pair], tools: Mapping[UUID, Tool], person: User
     )
     pairs = {(row.tool.uid, row.category.uid): row for row in rows.select_related("request", "tool", "category")}
     return {pair: row for pair, row in pairs.items() if pair in differing}
+
+
+def _exceptions(tools: Mapping[UUID, Tool], person: User) -> dict[Pair, list[RuleException]]:
+    live = Q(state__in=RUNNING) | Q(state=ExceptionState.REQUESTED)
+    seen = RuleException.objects.visible_to(person).filter(live, ends_on__gte=today())
+    rows = seen.filter(tool__in=[row.pk for row in tools.values()]).select_related("tool", "category")
+    found: dict[Pair, list[RuleException]] = {}
+    for row in rows.order_by("number"):
+        found.setdefault((row.tool.uid, row.category.uid), []).append(row)
+    return found
+
+
+def _departing(row: Comparison, exceptions: Iterable[RuleException]) -> Iterator[RuleException]:
+    """Those that depart from a rule of which something else would be found; all, where the category is left out."""
+    if row.effect is not Effect.SAME:
+        codes = {shift.code for shift in row.shifts}
+        yield from (entry for entry in exceptions if entry.rule_code in codes)
 
 
 def _placed(person: User) -> dict[str, int]:

@@ -28,6 +28,7 @@ class WhatIfFilterForm(Form):
             ("", "Anything"),
             ("approvals", "Approvals that would be flagged"),
             ("lines", "Open request lines"),
+            ("exceptions", "Exceptions"),
             ("codebases", "Codebases"),
         ],
     )
@@ -56,5 +57,6 @@ class WhatIfFilterForm(Form):
             and (not tool or str(row.tool.uid) == tool)
             and (concerns != "approvals" or row.flagged)
             and (concerns != "lines" or row.line)
+            and (concerns != "exceptions" or row.exceptions)
             and (concerns != "codebases" or row.codebases)
         ]

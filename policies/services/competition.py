@@ -18,7 +18,7 @@ from policies.domain.competition import SUBJECT_KINDS
 from policies.domain.types import CompetitionFinding, FlagCause
 from policies.models import Approval, Codebase, CompetitionNote
 from policies.services.approvals import Cause
-from policies.services.outcomes import reconsider_vendor
+from policies.services.outcomes import reconsider_vendors
 from policies.services.rejudging import Watch
 from policies.services.requests import today
 from vendors.models import Vendor
@@ -67,7 +67,7 @@ def write_note(
     record(actor, "competition.found", subject=note, detail=_told(note))
     because = f"Counsel wrote competition note {number} on {vendor.name}."
     watch.flag_worse(actor=actor, because=because, cause=Cause(FlagCause.PERSON), rules=RULE)
-    reconsider_vendor(vendor)
+    reconsider_vendors([vendor.pk])
     return note
 
 
@@ -123,5 +123,5 @@ def lapse_note(*, actor: Actor, note: CompetitionNote) -> bool:
     record(actor, "competition.lapsed", subject=note, detail=_told(note))
     because = f"Competition note {note.number} on {vendor.name} was over on {say_day(note.ends_on)}."
     watch.flag_worse(actor=actor, because=because, cause=Cause(FlagCause.CLOCK), rules=RULE)
-    reconsider_vendor(vendor)
+    reconsider_vendors([vendor.pk])
     return True

@@ -19,7 +19,7 @@ from policies.domain.evaluation import evaluate_many
 from policies.domain.found import content_hash, failing
 from policies.facts import category_facts, editions_in_force, tools_with_facts
 from policies.models import StoredOutcome, Tool, ToolConfiguration
-from vendors.models import Assessment, LicenceLayer, TermsVersion, Vendor
+from vendors.models import Assessment, LicenceLayer, TermsVersion
 from vendors.readings import resting_on
 
 EVERY = 0
@@ -82,9 +82,11 @@ def _settle(tools: frozenset[int]) -> None:
     reevaluate(None if EVERY in tools else tools)
 
 
-def reconsider_vendor(vendor: Vendor) -> None:
-    """Tools of this vendor: what is found of the vendor itself changed."""
-    owe_outcomes(Tool.objects.filter(tier__product__vendor=vendor).values_list("pk", flat=True))
+def reconsider_vendors(vendors: Collection[int]) -> None:
+    """Tools of these vendors (primary keys), and those that run a release of one: what is found of them changed."""
+    running = ToolConfiguration.objects.open().filter(deployment__releases__vendor__in=vendors)
+    owe_outcomes(Tool.objects.filter(tier__product__vendor__in=vendors).values_list("pk", flat=True))
+    owe_outcomes(running.values_list("tool", flat=True))
 
 
 def reconsider_readings(*, tiers: Collection[int], releases: Collection[int]) -> None:

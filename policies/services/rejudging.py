@@ -9,16 +9,18 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
+from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import OuterRef, QuerySet
 
 from governance.accounts.access import Actor
+from governance.database.within import rows_within
 from policies.domain.evaluation import evaluate_many
 from policies.domain.snapshot import Stood, read_findings
 from policies.domain.what_if import Judged, by_pair
 from policies.domain.worsening import Fall, falls
 from policies.facts import category_facts, tools_with_facts
-from policies.models import Approval, Tool
+from policies.models import Approval, ApprovalCondition, Tool
 from policies.services.approvals import Cause, flag_approval
 from policies.services.evaluations import policy_in_force
 from policies.services.requests import today
@@ -75,22 +77,24 @@ def losses_on_newest(approvals: Sequence[Approval], document: int) -> dict[int, 
     return _losses(approvals, strictly=False, ahead=frozenset({document}))
 
 
-def losses_under(rows: Iterable[Approval], *sides: tuple[Judged, Judged | None]) -> list[dict[int, Mapping[Fall, str]]]:
+def losses_under(rows: Iterable[Any], *sides: tuple[Judged, Judged | None]) -> list[dict[int, Mapping[Fall, str]]]:
     """For each of `sides`, by primary key of the approval, what it has lost by what was found, against what both lanes
     judged. `rows` are `judged_rows`; a side holds their tools in the categories of one policy, judged for an approval
     that stands and, unless None, for a new one."""
     found: list[dict[int, Mapping[Fall, str]]] = [{} for _ in sides]
     for row in rows:
         judged = read_findings(row.snapshot.body)
-        carried = {item.text for item in row.condition_items.all()}
+        carried = {held["text"] for held in row.conditions_held or ()}
         for losses, (lenient, strict) in zip(found, sides, strict=True):
             losses[row.pk] = _loss(row, judged, carried, lenient, strict)
     return found
 
 
-def judged_rows(approvals: QuerySet[Approval]) -> QuerySet[Approval]:
-    """`approvals` with all that losses are told by."""
-    return approvals.select_related("tool", "category", "snapshot").prefetch_related("condition_items")
+def judged_rows(approvals: QuerySet[Approval]) -> QuerySet[Any]:
+    """`approvals` with all that losses are told by, in one query."""
+    conditions = rows_within(ApprovalCondition.objects.filter(approval=OuterRef("pk")), text="text")
+    found: QuerySet[Any] = approvals.select_related("tool", "category", "snapshot").annotate(conditions_held=conditions)
+    return found
 
 
 def _losses(

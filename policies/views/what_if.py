@@ -34,6 +34,7 @@ HEADER = (
     "Approvals that would be flagged",
     "What they would lose",
     "Open request",
+    "Exceptions concerned",
     "Codebases in the category",
 )
 
@@ -102,5 +103,6 @@ def _lines(rows: Iterable[Row]) -> Iterator[Sequence[Any]]:
             len(row.flagged),
             " ".join(text for entry in row.flagged for text in entry.losses),
             row.line.request.number if row.line else "",
+            ", ".join(str(entry.number) for entry in row.exceptions),
             row.codebases,
         )

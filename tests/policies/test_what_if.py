@@ -13,6 +13,8 @@ from policies.domain.types import ApprovalState, Effect, Lane, OnFail
 from policies.models import Approval, PolicyRevision, ToolRequest
 from policies.services.codebases import categorise
 from policies.what_if import WhatIf, what_if
+from tests.factories.exceptions import STRICT as STRICT_OWNER
+from tests.factories.exceptions import ask
 from tests.factories.policies import (
     CLOSED,
     OPEN,
@@ -112,6 +114,17 @@ def test_open_lines_and_codebases_are_counted_as_far_as_the_reader_sees_them(
     page = words(signed_in(outsider).get(address(draft)))
     assert "Stricter" in page
     assert f"Request {asked.number}" not in page
+
+
+def test_exceptions_from_a_rule_that_would_find_something_else_are_listed_to_those_who_see_them(
+    legal, engineering, asker, payments, organisation, tool, requester, outsider, signed_in
+):
+    make_policy(legal, engineering, STRICT_OWNER)
+    row = ask(asker, make_request(asker, tool, payments, "Strict code").lines.get(), payments)
+    draft = draft_policy(legal, engineering, replace(STRICT_OWNER, rules=(REVIEW_RULE,)))
+    assert (seen(draft, requester).exceptions, seen(draft, outsider).exceptions) == ([row], [])
+    page = words(signed_in(requester).get(address(draft, "?concerns=exceptions")))
+    assert "Exception 1 from owner of output" in page
 
 
 def test_the_csv_says_what_the_page_says_and_neutralises_formulas(
