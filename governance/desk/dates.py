@@ -23,8 +23,17 @@ from governance.desk.items import Section
 from governance.desk.queue import queue_of
 from governance.desk.sources.asker import Asker
 from policies.domain.types import ApprovalState, BindingMode, Lane, LineState
-from policies.models import Approval, Binding, RequestLine
-from vendors.models import TermsDocument
+from policies.models import (
+    Approval,
+    Binding,
+    CompetitionNote,
+    Delegation,
+    Instrument,
+    RequestLine,
+    RuleException,
+)
+from vendors.domain.terms import AREA_LABELS, AssessmentState, ClauseArea
+from vendors.models import Assessment, TermsDocument
 
 BACK = dt.timedelta(days=31)
 AHEAD = dt.timedelta(days=400)
@@ -74,9 +83,9 @@ def entries_of(user: User, span: Span) -> list[Entry]:
 
 
 def due_in_queue(asker: Asker, span: Span) -> Iterator[Entry]:
-    """Due dates of the person's queue. Approvals come from their own source, which knows more of their dates."""
+    """Due dates of the person's queue. What another source knows, too, bears the same key there, and its words."""
     for item in queue_of(asker.user).items:
-        if item.due is None or not span.within(item.due) or item.kind == "approval" or item.section == Section.CHANGED:
+        if item.due is None or not span.within(item.due) or item.section == Section.CHANGED:
             continue
         yield Entry(
             key=item.key,
@@ -103,7 +112,7 @@ def approvals(asker: Asker, span: Span) -> Iterator[Entry]:
         matter = row.tool.name + (f" for {category}" if category else "")
         url = reverse("policies:approval_detail", args=[row.uid])
         if span.within(row.ends_on):
-            yield _entry("approval", row.uid, "end", row.ends_on, "hourglass", "Approval ends", matter, url)
+            yield _entry("approval", row.uid, "renew", row.ends_on, "hourglass", "Approval ends", matter, url)
         if row.state == ApprovalState.FLAGGED and span.within(row.review_due_on):
             yield _entry("approval", row.uid, "review", row.review_due_on, "flag", "Review due", matter, url)
 
@@ -122,6 +131,55 @@ def pins(asker: Asker, span: Span) -> Iterator[Entry]:
         url = reverse("policies:tool_detail", args=[held.uid])
         step = f"renewal of {row.document.uid}"
         yield _entry("renewal", held.uid, step, row.renews_on, "hourglass", "Pin ends", held.name, url)
+
+
+def exceptions(asker: Asker, span: Span) -> Iterator[Entry]:
+    """Ends of exceptions, and the days by which flagged ones are to be reviewed, for the same people as approvals."""
+    days = (span.first, span.last)
+    rows = RuleException.objects.visible_to(asker.user).running_on(span.first)
+    rows = rows.filter(Q(ends_on__range=days) | Q(review_due_on__range=days))
+    own = Q(category_id__in=list(asker.editions)) | Q(requester=asker.user) | Q(team_id__in=asker.teams)
+    for row in (rows if span.whole else rows.filter(own)).select_related("tool"):
+        category = asker.named(row.category_id)
+        matter = f"Exception {row.number}: {row.tool.name}" + (f" for {category}" if category else "")
+        url = reverse("policies:exception_detail", args=[row.uid])
+        if span.within(row.ends_on):
+            yield _entry("exception", row.uid, "ends", row.ends_on, "half", "Exception ends", matter, url)
+        if span.within(row.review_due_on):
+            yield _entry("exception", row.uid, "review", row.review_due_on, "half", "Review due", matter, url)
+
+
+def delegations(asker: Asker, span: Span) -> Iterator[Entry]:
+    """Last days of delegations the person gave or holds."""
+    rows = Delegation.objects.visible_to(asker.user).running(span.first).filter(ends_on__lte=span.last)
+    mine = rows.filter(Q(owner=asker.user) | Q(delegate=asker.user))
+    for row in mine.select_related("owner", "delegate"):
+        matter = f"{row.delegate.name} for {row.owner.name}"
+        url = reverse("policies:delegation_list")
+        yield _entry("request", row.uid, "delegation", row.ends_on, "people", "Delegation ends", matter, url)
+
+
+def of_counsel(asker: Asker, span: Span) -> Iterator[Entry]:
+    """For counsel: reviews of approved readings, next checks of instruments, ends of competition notes."""
+    if Role.COUNSEL not in asker.roles:
+        return
+    days = (span.first, span.last)
+    readings = Assessment.objects.filter(state=AssessmentState.APPROVED, review_due__range=days)
+    if not span.whole:
+        readings = readings.filter(Q(reviewer__isnull=True) | Q(reviewer=asker.user))
+    for row in readings.select_related("record__tier__product"):
+        matter = f"{row.record.tier}, {AREA_LABELS[ClauseArea(row.record.area)].lower()}"
+        url = reverse("vendors:assessment_detail", args=[row.uid])
+        yield _entry("reading", row.uid, f"stand-{row.review_due}", row.review_due, "doc", "Review due", matter, url)
+    for instrument in Instrument.objects.filter(next_check_on__range=days):
+        url = reverse("policies:instrument_detail", args=[instrument.uid])
+        day, name = instrument.next_check_on, instrument.short_name
+        yield _entry("register", instrument.uid, "check", day, "eye", "Next check", name, url)
+    notes = CompetitionNote.objects.visible_to(asker.user).speaking().filter(ends_on__range=days)
+    for note in notes.select_related("vendor"):
+        url = reverse("policies:competition_detail", args=[note.uid])
+        words = ("hourglass", "Competition note ends", note.vendor.name)
+        yield _entry("competition", note.uid, "follow", note.ends_on, *words, url)
 
 
 def escalations(asker: Asker, span: Span) -> Iterator[Entry]:
@@ -147,4 +205,13 @@ def _entry(
     return Entry(f"{kind}:{about}:{step}", day, kind, icon, what, matter, "", url)
 
 
-SOURCES: tuple[Source, ...] = (due_in_queue, approvals, pins, escalations)
+SOURCES: tuple[Source, ...] = (
+    due_in_queue,
+    approvals,
+    exceptions,
+    pins,
+    delegations,
+    of_counsel,
+    escalations,
+)
+"""Later ones have the last word on a date that several know."""

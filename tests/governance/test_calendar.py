@@ -19,10 +19,11 @@ from governance.desk.models import CalendarFeed
 from governance.desk.services.feeds import create_feed, revoke_feed
 from governance.errors import Conflict, Invalid, NotAllowed
 from governance.web.zones import in_zone
-from policies.models import Approval, PolicyRevision, RequestLine
+from policies.models import Approval, Instrument, PolicyRevision, RequestLine
 from tests.cast import AsActor, AsToken, SignedIn
 from tests.governance import desk_rows as rows
 from tests.governance.desk_rows import DECISION_DAYS
+from vendors.models import Assessment
 
 NOW = dt.datetime(2026, 11, 25, 23, 30, tzinfo=dt.UTC)
 """Half past midnight on Thursday in Berlin, where the organisation of these tests is."""
@@ -82,6 +83,23 @@ def test_an_approval_ends_and_is_reviewed_on_days_that_its_owners_and_its_team_s
     assert dates(outsider, whole=True) == days  # approvals are open to everybody who asks for them
     Approval.objects.update(state="revoked")
     assert dates(counsel) == []
+
+
+def test_counsel_see_when_readings_instruments_and_notes_are_to_be_looked_at_again(
+    counsel, second_counsel, outsider
+) -> None:
+    days = [TODAY + dt.timedelta(days=number) for number in (200, 20)]
+    reading = rows.reading(rows.tier(), "retention", {}, by=counsel, approved_by=second_counsel)
+    Assessment.objects.filter(pk=reading.pk).update(review_due=days[0])
+    Instrument.objects.create(
+        name="An Act on Models", short_name="Models Act", kind="law", jurisdiction="Ours", summary="What it says.",
+        next_check_on=days[1],
+    )  # fmt: skip
+    expected = [(20, "Next check: Models Act"), (200, "Review due: Code Business, retention")]
+    assert dates(counsel) == expected and dates(second_counsel) == expected
+    assert dates(outsider, whole=True) == []
+    Assessment.objects.update(reviewer=counsel)
+    assert dates(second_counsel) == expected[:1] and dates(second_counsel, whole=True) == expected
 
 
 def test_the_page_shows_a_month_and_moves_to_others(line, counsel, signed_in: SignedIn) -> None:
