@@ -10,77 +10,32 @@ import datetime as dt
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 from urllib.parse import urlencode
 
 from django.db.models import Exists, OuterRef, Prefetch
 
 from governance.accounts.access import Actor, allowed, today
-from governance.accounts.models import User
 from policies.chains import Chain, Withheld, chains, withheld_from
-from policies.domain.labels import label
-from policies.domain.separation import Matter, is_late
 from policies.domain.snapshot import EvaluationRecord, read_document
 from policies.domain.types import (
     UNDECIDED,
-    Capacity,
     Evaluation,
     Lane,
     LineState,
     Outcome,
-    ToolFacts,
     Verdict,
 )
 from policies.excepted import Departure, departures, departures_judged, open_of
 from policies.facts import category_named
-from policies.models import Approval, ChangesAsked, Decision, Delegation, Nomination, RequestLine, ToolRequest
-from policies.services.deciders import (
-    Decider,
-    able,
-    claim_among,
-    line_matters,
-    owner_of,
-    running_delegations,
-    standing_nominations,
-)
+from policies.models import Approval, ChangesAsked, Decision, Nomination, RequestLine, ToolRequest
+from policies.renewing import Renewal, renewal_of
+from policies.review_words import held_in_words
+from policies.seats import Bench, Seat, seats_of
 from policies.services.decisions import Answered, sentence_for
 from policies.services.evaluations import Judged, judge_lines
-from vendors.domain.labels import label as terms_label
-from vendors.domain.terms import Channel
 
 OFFERED_DAYS, LONGEST_DAYS = 180, 365
 """The end date the page offers, and the furthest it offers of its own accord; people may enter another."""
-
-
-@dataclass(frozen=True, slots=True)
-class Seat:
-    """One lane of a line: who decides it, what was decided, and why the reader may not."""
-
-    lane: Lane
-    owner: User | None
-    decision: Decision | None
-    able: tuple[Decider, ...] = ()
-    """Who may fill it now, separation aside."""
-    decider: Decider | None = None
-    """As what the reader may decide it, if they may."""
-    reasons: tuple[str, ...] = ()
-    """Why the reader, who has a claim on it, may not."""
-    due_on: dt.date | None = None
-
-    @property
-    def may_decide(self) -> bool:
-        """Whether the reader may decide this lane now."""
-        return self.decider is not None and self.decision is None
-
-    @property
-    def others(self) -> tuple[Decider, ...]:
-        """Who may fill it beside the owner."""
-        return tuple(entry for entry in self.able if entry.capacity is not Capacity.OWNER)
-
-    @property
-    def late(self) -> bool:
-        """Whether it is past its due date and undecided."""
-        return self.decision is None and is_late(self.due_on, today())
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +54,8 @@ class LineShown:
     differs: bool
     approval: Approval | None
     held: str
+    renewal: Renewal | None
+    """What it renews, and what changed since that was decided; None where it renews nothing."""
     ask: str
     """Query of the address where the reader may ask for an exception from a rule; "" where they may not."""
     asks: tuple[ChangesAsked, ...] = ()
@@ -160,26 +117,6 @@ class LineShown:
         return any(seat.lane == lane and seat.decision is not None for seat in self.seats)
 
 
-@dataclass(frozen=True, slots=True)
-class _Bench:
-    """What is read once to say who may fill the lanes of several lines of one request."""
-
-    delegations: list[Delegation]
-    nominations: list[Nomination]
-    matters: dict[int, Matter[int]]
-    asks: dict[int, list[ChangesAsked]]
-
-    @classmethod
-    def of(cls, lines: Sequence[Any], asks: Sequence[ChangesAsked], actor: Actor) -> _Bench:
-        judges = any(allowed(actor, f"line.decide.{lane.value}") for lane in Lane)
-        named = standing_nominations([line for line in lines if line.named])
-        by_line: dict[int, list[ChangesAsked]] = {}
-        for ask in asks:
-            by_line.setdefault(ask.line_id, []).append(ask)
-        mine = [ask for line in lines for ask in by_line.get(line.pk, ())]
-        return cls(running_delegations() if lines else [], named, line_matters(lines, mine) if judges else {}, by_line)
-
-
 def lines_to_sign(shown: Sequence[LineShown]) -> list[LineShown]:
     """Lines whose signatures the double rule stands for: those still open or approved."""
     return [entry for entry in shown if entry.line.state not in (LineState.DECLINED, LineState.WITHDRAWN)]
@@ -188,7 +125,7 @@ def lines_to_sign(shown: Sequence[LineShown]) -> list[LineShown]:
 def lines_shown(request: ToolRequest, actor: Actor) -> list[LineShown]:
     """Every line of a request as `actor` sees it, in the order they were asked for."""
     lines = list(
-        request.lines.select_related("request__requester", "tool", "category", "approval")
+        request.lines.select_related("request__requester", "tool", "category", "approval", "renews__snapshot")
         .annotate(category_name=category_named())
         .annotate(named=Exists(Nomination.objects.filter(line=OuterRef("pk"), ended_at__isnull=True)))
         .annotate(was_asked=Exists(ChangesAsked.objects.filter(line=OuterRef("pk"))))
@@ -203,7 +140,7 @@ def lines_shown(request: ToolRequest, actor: Actor) -> list[LineShown]:
     exceptions = open_of(request.tool_id)
     judged = judge_lines(undecided, exceptions)
     decided = {line.pk: _record(line) for line in lines if line.state not in UNDECIDED}
-    bench = _Bench.of(undecided, asks, actor)
+    bench = Bench.of(undecided, asks, actor)
     evaluations = [
         *(entry.evaluation for entry in judged.values()),
         *(record.evaluation for record in decided.values() if record),
@@ -237,7 +174,7 @@ def _shown(
     withheld: Withheld,
     around: Mapping[str, Sequence[Departure]],
     actor: Actor,
-    bench: _Bench,
+    bench: Bench,
 ) -> LineShown:
     decisions = line.current_decisions
     last = decisions[-1] if decisions else None
@@ -250,7 +187,7 @@ def _shown(
         name=record.category.name if record else (judged.category.name if judged else name),
         outcome=evaluation.outcome if evaluation else None,
         chains=tuple(chains(evaluation, conditions, withheld, beside)) if evaluation else (),
-        seats=_seats(line, judged, actor, bench),
+        seats=seats_of(line, judged, actor, bench),
         conditions=conditions,
         ends_on=last.ends_on if last else None,
         sha256=judged.sha256 if judged else last.snapshot.sha256 if last else "",
@@ -258,6 +195,7 @@ def _shown(
         differs=bool(judged and last and last.snapshot.sha256 != judged.sha256),
         approval=getattr(line, "approval", None),
         held=held_in_words(record.tool) if record else held_in_words(judged.tool) if judged else "",
+        renewal=renewal_of(line, judged, record),
         ask=_ask(line) if judged and allowed(actor, "exception.request") else "",
         asks=tuple(bench.asks.get(line.pk, ())),
         former=tuple(row for row in line.decisions.all() if row.round != line.round),
@@ -266,18 +204,6 @@ def _shown(
 
 def _ask(line: RequestLine) -> str:
     return urlencode({"tool": line.tool.uid, "category": line.category.slug})
-
-
-def held_in_words(tool: ToolFacts) -> str:
-    """How the tool was held when it was judged, in one line."""
-    held = tool.held
-    parts = (
-        held.contracting_entity,
-        held.region,
-        terms_label(Channel(held.channel)).lower() if held.channel else "",
-        label(tool.deployment).lower() if tool.deployment else "",
-    )
-    return ", ".join(part for part in parts if part)
 
 
 def _conditions(decisions: Sequence[Decision], judged: Judged | None, evaluation: Evaluation | None) -> tuple[str, ...]:
@@ -290,27 +216,6 @@ def _conditions(decisions: Sequence[Decision], judged: Judged | None, evaluation
     return evaluation.conditions if evaluation else ()
 
 
-def _seats(line: RequestLine, judged: Judged | None, actor: Actor, bench: _Bench) -> tuple[Seat, ...]:
-    """Both lanes of a line: who decided it, or who may, and whether the reader is among them."""
-    current = {row.lane: row for row in line.current_decisions}
-    seats = []
-    for lane in Lane:
-        decision = current.get(lane)
-        if judged is None or line.state not in UNDECIDED:
-            seats.append(Seat(lane, None, decision))
-            continue
-        who = able(judged.edition, lane, bench.delegations, bench.nominations, line)
-        found = None
-        if decision is None and allowed(actor, f"line.decide.{lane.value}"):
-            found = claim_among(who, judged.edition.name, lane, actor.person, bench.matters[line.pk])
-        mine = found is not None and found.code != "not-the-owner"
-        decider, reasons = (found.decider, found.reasons) if found is not None and mine else (None, ())
-        seats.append(
-            Seat(lane, owner_of(judged.edition, lane), decision, tuple(who), decider, reasons, line.due_on(lane))
-        )
-    return tuple(seats)
-
-
 def open_answer(shown: LineShown, request: ToolRequest) -> Answered:
     """The answer the page offers: the conditions in play, and the end the first lane set or the asker wants."""
     ends_on = shown.ends_on
@@ -318,7 +223,9 @@ def open_answer(shown: LineShown, request: ToolRequest) -> Answered:
         latest = today() + dt.timedelta(days=LONGEST_DAYS)
         wanted = request.wanted_until or today() + dt.timedelta(days=OFFERED_DAYS)
         ends_on = min(wanted, latest, shown.excepted_until or wanted)
-    return Answered(Verdict.APPROVE, "", shown.sha256, shown.conditions, ends_on)
+    carried = shown.renewal.carried if shown.renewal and not shown.decided else ()
+    conditions = (*shown.conditions, *(text for text in carried if text not in shown.conditions))
+    return Answered(Verdict.APPROVE, "", shown.sha256, conditions, ends_on)
 
 
 def sentence_shown(shown: LineShown, answer: Answered) -> str:

@@ -34,6 +34,11 @@ class ApprovalShown:
         return _word(self.standing, superseded=self.superseded)
 
     @property
+    def over(self) -> bool:
+        """Whether it ended: nothing is done about its conditions any more."""
+        return self.superseded or self.standing in {Standing.EXPIRED, Standing.REVOKED}
+
+    @property
     def in_use(self) -> bool:
         """Whether the tool may be used on it today."""
         standing = {Standing.ACTIVE, Standing.EXPIRING, Standing.FLAGGED}

@@ -1,7 +1,7 @@
 """What the database itself refuses in this app."""
 
 from governance.database.triggers import AppendOnly, FrozenColumns, NoDelete, Refuse, Trigger
-from policies import exception_triggers
+from policies import exception_triggers, running_triggers
 from policies.deciding_triggers import DECIDING, TOUCHED
 from policies.screening_triggers import SCREENING
 from policies.triggers_of_register import REGISTER_TRIGGERS
@@ -48,7 +48,6 @@ TRIGGERS: tuple[Trigger, ...] = (
     AppendOnly("policies_approvalevent"),
     AppendOnly("policies_requestcontributor"),
     AppendOnly("policies_toolcontributor"),
-    AppendOnly("policies_approvalcondition"),
     # How a tool is held is asked for as of a date: a configuration is followed by another, never rewritten.
     AppendOnly("policies_deployment"),
     AppendOnly("policies_deployment_releases"),
@@ -245,13 +244,6 @@ TRIGGERS: tuple[Trigger, ...] = (
         "(SELECT state FROM policies_approval WHERE id = NEW.approval_id) = 'revoked'",
         "an approval that was revoked is not reviewed any more",
     ),
-    # The history of an approval begins when all of its conditions are written.
-    Refuse(
-        "policies_approvalcondition",
-        ("INSERT",),
-        "EXISTS (SELECT 1 FROM policies_approvalevent e WHERE e.approval_id = NEW.approval_id)",
-        "an approval keeps the conditions it was decided with",
-    ),
     Refuse(
         "policies_approvalevent",
         ("INSERT",),
@@ -287,4 +279,5 @@ TRIGGERS: tuple[Trigger, ...] = (
     ),
     *exception_triggers.TRIGGERS,
     *REGISTER_TRIGGERS,
+    *running_triggers.TRIGGERS,
 )

@@ -16,6 +16,7 @@ from django.db.models import F, Q
 from django.db.models.functions import Lower
 
 from governance.accounts.roles import Role, Scope
+from governance.accounts.warning_days import DEFAULT
 from governance.modelling import IntervalModel, IntervalQuerySet, UidModel, VersionedModel, choices_of
 
 if TYPE_CHECKING:
@@ -184,6 +185,9 @@ class Organisation(VersionedModel):
         settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
     )
     time_zone = models.CharField(max_length=64, default="UTC")
+    warning_days = models.CharField(
+        max_length=40, default=DEFAULT, help_text="Days before the end of an approval or exception at which it is said."
+    )
     legal_days = models.PositiveSmallIntegerField(default=7, help_text="Days the legal lane has for a decision.")
     engineering_days = models.PositiveSmallIntegerField(
         default=7, help_text="Days the engineering lane has for a decision."

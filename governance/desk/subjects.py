@@ -29,6 +29,7 @@ from policies.models import (
     Category,
     Codebase,
     CompetitionNote,
+    Decommission,
     Flow,
     Instrument,
     ListVersion,
@@ -171,6 +172,9 @@ KINDS: Mapping[str, Kind] = {
     "policies.competitionnote": Kind(
         "Competition note", lambda user: CompetitionNote.objects.visible_to(user), ("number", "vendor__name"),
         "policies:competition_detail", guarded=True,
+    ),
+    "policies.decommission": Kind(
+        "Decommissioning", _all(Decommission), ("tool__name",), "policies:decommission_detail"
     ),
     "policies.ruleexception": Kind(
         "Exception", lambda user: RuleException.objects.visible_to(user), ("number",), "policies:exception_detail",

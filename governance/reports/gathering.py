@@ -23,12 +23,14 @@ from governance.reports.domain.head import (
     Scope,
     Signatory,
 )
-from governance.reports.domain.lines import ApprovalLine, CodebaseLine, DecisionLine, TermsLine
+from governance.reports.domain.lines import ApprovalLine, CodebaseLine, DecisionLine, ExceptionLine, TermsLine
 from governance.reports.domain.lines import RequestLine as RequestedLine
 from governance.reports.domain.portfolio import PortfolioFacts, build_content
 from governance.reports.domain.sentences import report_reference
+from governance.reports.exceptions import exception_line
 from governance.reports.models import Report
 from policies.domain.evaluation import evaluate_many
+from policies.domain.lifecycle import local_date
 from policies.domain.types import (
     UNDECIDED,
     ApprovalState,
@@ -48,6 +50,7 @@ from policies.models import (
     Decision,
     PolicyRevision,
     RequestLine,
+    RuleException,
     Tool,
 )
 from vendors.domain.terms import DocumentVisibility
@@ -93,6 +96,7 @@ def gather(report: Report) -> str:
         approvals=tuple(_approvals(extent, names)),
         codebases=tuple(_codebases(extent, names)),
         terms=tuple(_terms()),
+        exceptions=tuple(_exceptions(report, extent, names)),
     )
     return build_content(facts)
 
@@ -230,6 +234,20 @@ def _approvals(extent: _Extent, names: dict[int, str]) -> list[ApprovalLine]:
         )
         for row in rows
     ]
+
+
+def _exceptions(report: Report, extent: _Extent, names: dict[int, str]) -> list[ExceptionLine]:
+    """Those that run on the as-of day, in the organisation's zone."""
+    day = local_date(report.as_of, organisation().time_zone)
+    rows = (
+        RuleException.objects.running_on(day)
+        .filter(category_id__in=[edition.category_id for edition in extent.editions], tool__in=extent.tools)
+        .select_related("tool", "category", "codebase", "team", "requester")
+        .prefetch_related("decisions")
+    )
+    if extent.teams:
+        rows = rows.filter(team__in=extent.teams)
+    return [exception_line(row, names[row.category_id]) for row in rows.order_by("number")]
 
 
 def _codebases(extent: _Extent, names: dict[int, str]) -> list[CodebaseLine]:

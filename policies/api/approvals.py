@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Prefetch, QuerySet
 from rest_framework import serializers
 from rest_framework.decorators import action
 from rest_framework.request import Request
@@ -15,6 +15,7 @@ from governance.accounts.api_endpoints import Deed, Rows
 from governance.web.api.fields import Entry, Ref, prose
 from governance.web.api.filters import Filters, by_choice, by_uid
 from policies.api.codebases import SlugRef
+from policies.domain.conditions import condition_standing
 from policies.domain.types import ApprovalState
 from policies.models import Approval, ApprovalCondition, Decision
 from policies.services.approvals import change_approval
@@ -22,11 +23,20 @@ from policies.standings import state_on
 
 
 class ConditionItemSerializer(serializers.ModelSerializer[ApprovalCondition]):
-    """One condition, as checkable item."""
+    """One condition, as item: who answers for it until when, and since when it is met, by whose word."""
+
+    owner = Ref(read_only=True, allow_null=True)
+    met_by = Ref(read_only=True, allow_null=True)
+    standing = serializers.SerializerMethodField()
 
     class Meta:
         model = ApprovalCondition
-        fields = ["uid", "position", "text"]
+        fields = ["uid", "version", "position", "text", "owner", "due_on", "standing", "met_on", "met_word", "met_by"]
+
+    def get_standing(self, row: ApprovalCondition) -> str:
+        """Unassigned, to be met, overdue or met, today."""
+        named = row.owner_id is not None
+        return condition_standing(has_owner=named, due_on=row.due_on, met_on=row.met_on, today=today()).value
 
 
 class DecidedSerializer(serializers.ModelSerializer[Decision]):
@@ -105,7 +115,8 @@ class Approvals(Rows):
     def rows(self) -> QuerySet[Approval]:
         rows: QuerySet[Approval] = Approval.objects.visible_to(self.actor.person)
         joined = rows.select_related("line", "tool", "category", "snapshot").defer("snapshot__body")
-        return joined.prefetch_related("condition_items", "line__decisions")
+        items = ApprovalCondition.objects.select_related("owner", "met_by")
+        return joined.prefetch_related(Prefetch("condition_items", queryset=items), "line__decisions")
 
     def _change(self, event: str) -> Response:
         row = self.row

@@ -8,6 +8,7 @@ from policies.api.categories import Categories
 from policies.api.codebases import Codebases
 from policies.api.competition import Notes
 from policies.api.configurations import Configurations
+from policies.api.decommissions import Decommissions
 from policies.api.delegations import Delegations
 from policies.api.exceptions import Exceptions
 from policies.api.flows import Flows
@@ -43,4 +44,5 @@ ROUTES: dict[str, type[Rows]] = {
     "screening-runs": Runs,
     "screening-hits": Hits,
     "ownership-shares": Shares,
+    "decommissions": Decommissions,
 }

@@ -6,7 +6,7 @@ from enum import StrEnum
 from typing import TypeVar
 
 from policies.domain.labels import label
-from policies.domain.lifecycle import APPROVAL, EXCEPTION, LINE, REQUEST, REVISION, Table
+from policies.domain.lifecycle import APPROVAL, DECOMMISSION, EXCEPTION, LINE, REQUEST, REVISION, Table
 from policies.domain.rules import RULES
 from vendors.domain.terms import AREA_LABELS
 
@@ -24,7 +24,8 @@ def rules_table() -> str:
 
 def lifecycle_tables() -> str:
     """The tables of `policies.domain.lifecycle`, as Markdown."""
-    return "\n\n".join((_table(REQUEST), _table(LINE), _table(APPROVAL), _table(EXCEPTION), _table(REVISION)))
+    more = (_table(EXCEPTION), _table(DECOMMISSION), _table(REVISION))
+    return "\n\n".join((_table(REQUEST), _table(LINE), _table(APPROVAL), *more))
 
 
 def _table(table: Table[State]) -> str:

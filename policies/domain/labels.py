@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from enum import StrEnum
 
+from policies.domain.conditions import ConditionDeed, ConditionStanding
+from policies.domain.decommissioning import DecommissionState, StopKind
 from policies.domain.ending import ExceptionStanding, ExceptionState
 from policies.domain.lifecycle import Standing
 from policies.domain.register import InstrumentKind, ReviewCause, Stage
@@ -113,6 +115,17 @@ _BY_ENUM: Mapping[type[StrEnum], Mapping[str, str]] = {
         "looser": "Looser",
         "same": "Nothing changes",
     },
+    DecommissionState: {"open": "Open", "done": "Done", "called_off": "Called off"},
+    StopKind: {
+        "surface": "Surface",
+        "licence": "Licence or seat",
+        "key": "Token or key",
+        "integration": "Integration",
+        "codebase": "Codebase",
+        "other": "Other",
+    },
+    ConditionStanding: {"unassigned": "Nobody yet", "to_be_met": "To be met", "overdue": "Overdue", "met": "Met"},
+    ConditionDeed: {"assigned": "Assigned", "met": "Met", "reopened": "Reopened"},
     ExceptionState: {
         "requested": "Requested",
         "active": "Active",

@@ -13,6 +13,7 @@ from enum import StrEnum
 from typing import Generic, TypeVar
 from zoneinfo import ZoneInfo
 
+from policies.domain.decommissioning import DecommissionState
 from policies.domain.ending import ExceptionState
 from policies.domain.types import ApprovalState, Lane, LineState, RequestState, RevisionState, Verdict
 
@@ -144,6 +145,20 @@ EXCEPTION: Table[ExceptionState] = Table(
     ),
 )
 
+_D = DecommissionState
+_STOP = ("decommission.work",)
+DECOMMISSION: Table[DecommissionState] = Table(
+    "decommissioning",
+    tuple(_D),
+    (
+        Step(_D.OPEN, "add", _D.OPEN, _STOP, "A further thing that must stop was named."),
+        Step(_D.OPEN, "assign", _D.OPEN, _STOP, "Somebody answers for an item, until a day."),
+        Step(_D.OPEN, "confirm", _D.OPEN, _STOP, "An item was confirmed to have stopped."),
+        Step(_D.OPEN, "finish", _D.DONE, (), "The last item was confirmed."),
+        Step(_D.OPEN, "call_off", _D.CALLED_OFF, (), "A new approval took the place of the one that ended."),
+    ),
+)
+
 # Words for the refusal of an event; the tables say where it is permitted, these say what was tried.
 _TRIED: Mapping[str, str] = {
     "settle": "closed",
@@ -167,6 +182,11 @@ _TRIED: Mapping[str, str] = {
     "publish": "published",
     "discard": "discarded",
     "end": "ended",
+    "add": "added to",
+    "assign": "assigned",
+    "confirm": "confirmed",
+    "finish": "finished",
+    "call_off": "called off",
 }
 
 

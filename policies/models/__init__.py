@@ -1,6 +1,6 @@
 """Rows of what we permit: one module per noun."""
 
-from policies.models.approval import Approval, ApprovalCondition, ApprovalEvent, ApprovalFlag
+from policies.models.approval import Approval, ApprovalCondition, ApprovalEvent, ApprovalFlag, ConditionEvent
 from policies.models.category import (
     Category,
     CategoryEdition,
@@ -12,6 +12,7 @@ from policies.models.category import (
 from policies.models.codebase import Codebase, CodebaseCategory, Flow
 from policies.models.competition import CompetitionNote
 from policies.models.deciding import ChangesAsked, Delegation, Nomination
+from policies.models.decommission import Decommission, StopItem
 from policies.models.exception import (
     DecisionException,
     ExceptionDecision,
@@ -61,8 +62,10 @@ __all__ = [
     "Codebase",
     "CodebaseCategory",
     "CompetitionNote",
+    "ConditionEvent",
     "Decision",
     "DecisionException",
+    "Decommission",
     "Delegation",
     "Deployment",
     "EntryPresence",
@@ -93,6 +96,7 @@ __all__ = [
     "ScreeningRun",
     "ScreeningStanding",
     "Snapshot",
+    "StopItem",
     "StoredOutcome",
     "Tool",
     "ToolConfiguration",

@@ -11,6 +11,7 @@ from django.db.models import Q
 
 from governance.accounts.models import User
 from governance.modelling import UidModel, VersionedModel, choices_of
+from policies.domain.conditions import ConditionDeed
 from policies.domain.lifecycle import WARNING_DAYS, Standing
 from policies.domain.types import ApprovalState, FlagCause, LineState
 from policies.models.category import Category, PolicyRevision
@@ -85,20 +86,50 @@ class Approval(VersionedModel):
         return f"{self.tool} for {self.category} until {self.ends_on}"
 
 
-class ApprovalCondition(UidModel):
-    """One condition of an approval, as checkable item."""
+class ApprovalCondition(VersionedModel):
+    """One condition of an approval, as checkable item. Its words are those decided (trigger); who answers for it, until
+    when, and whether it is met, is said later, and every word of that is kept (`ConditionEvent`)."""
 
     approval = models.ForeignKey(Approval, on_delete=models.PROTECT, related_name="condition_items")
     position = models.PositiveSmallIntegerField()
     text = models.TextField()
     owner = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    due_on = models.DateField(null=True, blank=True)
+    met_on = models.DateField(null=True, blank=True)
+    met_word = models.TextField(blank=True, help_text="What shows that it is met.")
+    met_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
 
     class Meta:
         ordering = ["approval", "position"]
-        constraints = [models.UniqueConstraint(fields=["approval", "position"], name="policies_condition_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["approval", "position"], name="policies_condition_once"),
+            models.CheckConstraint(
+                name="policies_condition_met_how",
+                condition=Q(met_on=None, met_word="", met_by=None)
+                | Q(met_on__isnull=False, met_by__isnull=False) & ~Q(met_word=""),
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.text
+
+
+class ConditionEvent(UidModel):
+    """What was said of a condition: an owner and a day, that it is met, that it is not any more. Append-only."""
+
+    condition = models.ForeignKey(ApprovalCondition, on_delete=models.PROTECT, related_name="history")
+    event = models.CharField(max_length=20, choices=choices_of(ConditionDeed))
+    owner = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    day = models.DateField(null=True, blank=True)
+    word = models.TextField(blank=True)
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["condition", "at", "pk"]
+
+    def __str__(self) -> str:
+        return f"{self.condition}: {self.event}"
 
 
 def _caused_by(cause: FlagCause, row: str = "") -> Q:

@@ -80,6 +80,10 @@ class RequestLine(VersionedModel):
     tool = models.ForeignKey(Tool, on_delete=models.PROTECT, related_name="lines")
     category = models.ForeignKey(Category, on_delete=models.PROTECT, related_name="lines")
     state = models.CharField(max_length=20, choices=choices_of(LineState), default=LineState.OPEN)
+    renews = models.ForeignKey(
+        "Approval", null=True, blank=True, on_delete=models.PROTECT, related_name="renewed_by",
+        help_text="The approval in whose place this is asked for.",
+    )  # fmt: skip
     conditions = models.TextField(default="[]", help_text="Conditions proposed for the approval, canonical JSON list.")
     ends_on = models.DateField(null=True, blank=True, help_text="End date proposed for the approval.")
     closed_at = models.DateTimeField(null=True, blank=True)

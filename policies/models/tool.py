@@ -47,6 +47,8 @@ class Tool(VersionedModel):
     team = models.ForeignKey(Team, null=True, blank=True, on_delete=models.PROTECT, related_name="tools")
     business_owner = models.ForeignKey(USER, null=True, on_delete=models.PROTECT, related_name="+")
     created_at = models.DateTimeField(auto_now_add=True)
+    retired_at = models.DateTimeField(null=True, blank=True, help_text="Given up for good; all of it was stopped.")
+    retired_by = models.ForeignKey(USER, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
 
     objects = ToolQuerySet.as_manager()
 

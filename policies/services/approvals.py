@@ -30,6 +30,7 @@ from policies.models import (
 )
 from policies.services.moves import moved
 from policies.services.requests import today
+from policies.services.stopping import begin_for, call_off
 from vendors.models import ChangeReview
 
 EVENT_ACTIONS = {
@@ -63,6 +64,7 @@ def grant_approval(*, actor: Actor, line: RequestLine, decisions: Sequence[Decis
         for position, text in enumerate(json.loads(last.conditions), start=1)
     )
     _history(approval, "", actor)
+    call_off(actor=actor, line=line)
     record(
         actor,
         "approval.granted",
@@ -110,6 +112,8 @@ def change_approval(*, actor: Actor, approval: Approval, event: str, reason: str
     if event == "resume" and _open_flags(approval):
         event = "resume_flagged"  # resuming answers why it was suspended, not what it was flagged for
     _apply(actor, approval, event, action, reason)
+    if event == "revoke":
+        begin_for(actor=actor, approval=approval, reason=f"Its approval was revoked: {reason}")
     return approval
 
 

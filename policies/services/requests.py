@@ -44,8 +44,12 @@ def open_request(
     categories: Sequence[Category],
     purpose: str,
     wanted_until: dt.date | None = None,
+    renews: Approval | None = None,
 ) -> ToolRequest:
-    """Ask for a tool in one or more categories. Raises Invalid, NotAllowed, and Conflict naming what exists already."""
+    """Ask for a tool in one or more categories, or for an approval to be decided anew (`renews`, of this tool).
+
+    Raises Invalid, NotAllowed, and Conflict naming what exists already.
+    """
     require(actor, "request.make")
     person = actor.person
     locked(organisation())  # the lock of the numbers: two requests at once would take the same
@@ -56,7 +60,7 @@ def open_request(
     _check_request(categories, purpose, wanted_until)
     _require_described(tool)
     for category in categories:
-        _refuse_duplicate(tool, category)
+        _refuse_duplicate(tool, category, renews)
     request = ToolRequest.objects.create(
         number=_next_number(),
         tool=tool,
@@ -68,11 +72,14 @@ def open_request(
     )
     RequestContributor.objects.create(request=request, person=person)
     due = lane_due_dates()
-    lines = [RequestLine(request=request, tool=tool, category=category, **due) for category in categories]
+    lines = [
+        RequestLine(request=request, tool=tool, category=category, renews=renews, **due) for category in categories
+    ]
     RequestLine.objects.bulk_create(lines)
     slugs = [category.slug for category in categories]
     asked = {"tool": tool.name, "team": team.name, "categories": slugs, "purpose": request.purpose}
-    record(actor, "request.opened", subject=request, detail={"number": request.number, **asked})
+    renewed = {"renews": renews.uid} if renews else {}
+    record(actor, "request.opened", subject=request, detail={"number": request.number, **asked, **renewed})
     return request
 
 
@@ -81,6 +88,8 @@ def _next_number() -> int:
 
 
 def _require_described(tool: Tool) -> None:
+    if tool.retired_at is not None:
+        raise Conflict("This tool was retired, so nobody asks for it any more. Register another.", code="retired")
     if not tool.configurations.filter(valid_until__isnull=True).exists():
         raise Invalid(
             "Describe first how the tool is held (region, channel, deployment, settings). All is judged on that.",
@@ -116,7 +125,7 @@ def today() -> dt.date:
     return local_date(timezone.now(), organisation().time_zone)
 
 
-def _refuse_duplicate(tool: Tool, category: Category) -> None:
+def _refuse_duplicate(tool: Tool, category: Category, renews: Approval | None) -> None:
     line = RequestLine.objects.filter(tool=tool, category=category, state__in=UNDECIDED).select_related("request")
     existing = line.first()
     if existing is not None:
@@ -127,9 +136,10 @@ def _refuse_duplicate(tool: Tool, category: Category) -> None:
         )
     for approval in Approval.objects.filter(tool=tool, category=category).exclude(state=ApprovalState.REVOKED):
         standing = approval_standing(ApprovalState(approval.state), approval.starts_on, approval.ends_on, today())
-        if standing in LIVE:
+        if standing in LIVE and approval != renews:
             raise Conflict(
-                f"{tool.name} is approved for this category until {approval.ends_on:%d %B %Y} already.",
+                f"{tool.name} is approved for this category until {approval.ends_on:%d %B %Y} already. Renew it from "
+                "its page to have it go on longer.",
                 code="duplicate-approval",
             )
 

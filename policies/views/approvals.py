@@ -11,12 +11,13 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from governance.accounts.access import Actor, actor_of, allowed, today
+from governance.accounts.access import Actor, actor_of, allowed, require, today
+from governance.accounts.sent_once import sent_once
 from governance.accounts.stepup import needs_step_up
 from governance.errors import Invalid
-from governance.web.forms import apply_problems
+from governance.web.forms import Form, apply_problems
 from governance.web.pagination import paginate
 from governance.web.sheets import sheet_attachment, wanted_format
 from policies import sheets
@@ -25,11 +26,13 @@ from policies.domain.lifecycle import APPROVAL, events_from
 from policies.domain.snapshot import read_document
 from policies.domain.types import ApprovalState, Lane
 from policies.excepted import relied_on
-from policies.forms.approvals import ApprovalFilterForm, ReasonForm
+from policies.forms.approvals import ApprovalFilterForm, ReasonForm, RenewForm
 from policies.models import Approval, ToolRequest
+from policies.running import conditions_of
 from policies.services.approvals import EVENT_ACTIONS, change_approval
+from policies.services.renewing import renew_approval
 from policies.standings import all_shown, with_names
-from policies.views.common import in_order
+from policies.views.common import condition_forms, in_order
 from vendors.models import ChangeReview
 
 ORDERS = {
@@ -53,8 +56,9 @@ DONE = {
 }
 
 
-def _rows() -> QuerySet[Any]:
-    parts = ("tool__tier__product__vendor", "line__request", "snapshot", "state_changed_by")
+def approval_rows() -> QuerySet[Any]:
+    """Approvals with all that their page shows."""
+    parts = ("decommission", "tool__tier__product__vendor", "line__request", "snapshot", "state_changed_by")
     return with_names(Approval.objects.select_related(*parts))
 
 
@@ -90,25 +94,31 @@ def approval_list(request: HttpRequest) -> HttpResponseBase:
 def approval_detail(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
     """One approval: conditions, end, both decisions, what they judged, history."""
     actor = actor_of(request)
-    return _detail(request, actor, get_object_or_404(_rows(), uid=uid))
+    return approval_page(request, actor, get_object_or_404(approval_rows(), uid=uid))
 
 
-def _detail(
-    request: HttpRequest, actor: Actor, approval: Approval, *, event: str = "", refused: ReasonForm | None = None
+def approval_page(
+    request: HttpRequest, actor: Actor, approval: Approval, *, event: str = "", refused: Form | None = None
 ) -> HttpResponse:
+    """The page of an approval; `refused` is the form of `event` (a change of state, or verb and uid of a condition)
+    that was refused."""
     record = read_document(approval.snapshot.body)
     withheld = withheld_from([record.evaluation], actor.person)
-    conditions = [row.text for row in approval.condition_items.all()]
+    one = all_shown([approval])[0]
+    items = conditions_of(approval, actor, over=one.over)
+    conditions = [item.row.text for item in items]
     decisions = list(approval.line.decisions.filter(round=approval.line.round).select_related("revision"))
     exceptions = relied_on(record.exceptions, actor.person)
     context: dict[str, Any] = {
         "approval": approval,
-        "shown": all_shown([approval])[0],
+        "shown": one,
         "record": record,
         "chains": chains(record.evaluation, conditions, withheld),
         "exceptions": exceptions,
         "excepted_until": min((fact.ends_on for fact in record.exceptions), default=None),
-        "conditions": conditions,
+        "conditions": [{"item": item, "forms": condition_forms(item, event, refused)} for item in items],
+        "decommission": getattr(approval, "decommission", None),
+        "may_renew": not one.superseded and approval.state != ApprovalState.REVOKED and allowed(actor, "request.make"),
         "decisions": sorted(decisions, key=lambda row: row.lane != Lane.LEGAL.value),
         "revision": decisions[-1].revision if decisions else None,
         "causes": _causes(actor, approval),
@@ -127,7 +137,7 @@ def _causes(actor: Actor, approval: Approval) -> list[dict[str, Any]]:
     return sorted(rows, key=lambda row: row["flag"].cleared_at is not None)
 
 
-def _deeds(actor: Actor, approval: Approval, event: str, refused: ReasonForm | None) -> list[dict[str, Any]]:
+def _deeds(actor: Actor, approval: Approval, event: str, refused: Form | None) -> list[dict[str, Any]]:
     """The changes of state the reader may make now, each with its form."""
     events = [name for name in events_from(APPROVAL, ApprovalState(approval.state)) if name in DEEDS]
     return [
@@ -148,7 +158,7 @@ def _deeds(actor: Actor, approval: Approval, event: str, refused: ReasonForm | N
 
 def _change(request: HttpRequest, uid: uuid.UUID, event: str) -> HttpResponse:
     actor = actor_of(request)
-    approval = get_object_or_404(_rows(), uid=uid)
+    approval = get_object_or_404(approval_rows(), uid=uid)
     form = ReasonForm(request.POST, auto_id=f"id_{event}_%s")
     if form.is_valid():
         try:
@@ -164,7 +174,7 @@ def _change(request: HttpRequest, uid: uuid.UUID, event: str) -> HttpResponse:
         else:
             messages.success(request, DONE[event])
             return redirect("policies:approval_detail", uid=uid)
-    return _detail(request, actor, approval, event=event, refused=form)
+    return approval_page(request, actor, approval, event=event, refused=form)
 
 
 def _view(event: str) -> Callable[..., HttpResponseBase]:
@@ -183,3 +193,29 @@ approval_clear = _view("clear")
 approval_suspend = _view("suspend")
 approval_resume = _view("resume")
 approval_revoke = _view("revoke")
+
+
+@require_http_methods(["GET", "POST"])
+@sent_once
+def approval_renew(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
+    """Ask for an approval to be decided anew; it goes on as it was until then."""
+    actor = actor_of(request)
+    require(actor, "request.make")
+    approval = get_object_or_404(approval_rows(), uid=uid)
+    form = RenewForm(request.POST or None, actor=actor, initial={"purpose": _purpose(actor, approval)})
+    if request.method == "POST" and form.is_valid():
+        try:
+            made = renew_approval(actor=actor, approval=approval, **form.cleaned_data)
+        except Invalid as error:
+            apply_problems(form, error)
+        else:
+            messages.success(request, f"Request {made.number} is with both lanes. Until they decide nothing changes.")
+            return redirect("policies:request_detail", uid=made.uid)
+    context = {"form": form, "approval": approval, "shown": all_shown([approval])[0]}
+    return render(request, "policies/approval_renew.html", context, status=422 if form.errors else 200)
+
+
+def _purpose(actor: Actor, approval: Approval) -> str:
+    """What it was asked for the last time, where the reader may know."""
+    former = ToolRequest.objects.visible_to(actor.person).filter(pk=approval.line.request_id).first()
+    return former.purpose if former else ""

@@ -28,6 +28,7 @@ from policies.asking import CategoryOutcome
 from policies.domain.sentences import listing
 from policies.facts import editions_in_force, judgeable
 from policies.forms.statements import StatementForm
+from policies.forms.approvals import ReasonForm
 from policies.forms.tools import (
     ConfigurationForm,
     ToolEditForm,
@@ -40,6 +41,7 @@ from policies.holding import configurations_shown, may_use, proofs_kept_back, re
 from policies.listing import categories_in_use, tool_rows, with_words
 from policies.models import Tool, ToolConfiguration, ToolContributor, ToolRequest, ToolSetting
 from policies.services import tools
+from policies.services.decommissions import may_give_up
 from policies.services.evaluations import outlook
 from policies.services.proofs import ENDINGS
 from policies.services.statements import write_statement
@@ -132,7 +134,8 @@ def tool_detail(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
         "contributors": [row["name"] for row in sorted(tool.described_by or (), key=itemgetter("at"))],
         "may_edit": tools.may_edit(actor, tool),
         "may_write": allowed(actor, "statement.write"),
-        "may_ask": allowed(actor, "request.make"),
+        "may_ask": tool.retired_at is None and allowed(actor, "request.make"),
+        "give_up": ReasonForm(initial={"version": tool.version}) if may_give_up(actor, tool) else None,
     }
     return render(request, "policies/tool_detail.html", context)
 

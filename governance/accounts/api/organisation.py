@@ -30,6 +30,7 @@ class OrganisationSerializer(serializers.ModelSerializer[Organisation]):
             "legal_days",
             "engineering_days",
             "time_zone",
+            "warning_days",
         ]
 
 

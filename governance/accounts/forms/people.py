@@ -134,3 +134,8 @@ class OrganisationForm(VersionedForm):
     time_zone = forms.ChoiceField(
         label="Time zone", choices=_zone_choices, help_text="Times are shown in it, and days end in it."
     )
+    warning_days = forms.CharField(
+        label="Warnings before an end",
+        max_length=40,
+        help_text="Days before an approval or an exception ends at which its team is told, with commas between them.",
+    )

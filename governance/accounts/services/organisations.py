@@ -8,6 +8,7 @@ from governance.accounts.access import Actor, account_open, organisation, requir
 from governance.accounts.models import Organisation, User
 from governance.accounts.roles import PERMISSIONS, Role
 from governance.accounts.services.inputs import Inputs
+from governance.accounts.warning_days import written
 from governance.audit.deeds import deed, nothing_changed, record
 from governance.modelling import check_version, locked
 
@@ -27,10 +28,11 @@ def change_organisation(
     version: int | None,
     legal_days: int = 7,
     engineering_days: int = 7,
+    warning_days: str | None = None,
 ) -> Organisation:
-    """Change the organisation; days are those a lane has for a decision, 1 to 90.
+    """Change the organisation; days are those a lane has for a decision, 1 to 90; no `warning_days` leaves them.
 
-    Raises Stale, Invalid (owner without the role, one owner in both lanes), NotAllowed.
+    Raises Stale, Invalid (owner without the role, one owner in both lanes, no days), NotAllowed.
     """
     house = locked(organisation())
     require(actor, "organisation.manage", system=True)
@@ -44,6 +46,7 @@ def change_organisation(
         "time_zone": inputs.time_zone("time_zone", time_zone),
         "legal_days": legal_days,
         "engineering_days": engineering_days,
+        "warning_days": house.warning_days if warning_days is None else _warned(inputs, warning_days),
     }
     for field in ("legal_days", "engineering_days"):
         if not 1 <= wanted[field] <= LONGEST_DAYS:
@@ -61,6 +64,14 @@ def change_organisation(
     detail = {field: _said(wanted[field]) for field in changed}
     record(actor, "organisation.changed", subject=house, detail=detail)
     return house
+
+
+def _warned(inputs: Inputs, text: str) -> str:
+    try:
+        return written(text)
+    except ValueError as error:
+        inputs.problem("warning_days", str(error))
+        return text
 
 
 def _check_people(

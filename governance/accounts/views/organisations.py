@@ -46,5 +46,6 @@ def _values(house: Organisation) -> dict[str, Any]:
         "time_zone": house.time_zone,
         "legal_days": house.legal_days,
         "engineering_days": house.engineering_days,
+        "warning_days": house.warning_days,
         "version": house.version,
     }

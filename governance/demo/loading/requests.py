@@ -36,7 +36,14 @@ def _open(book: Book, *, row: Row) -> None:
         categories=[Category.objects.get(slug=line["category"]) for line in row["lines"]],
         purpose=row["purpose"],
         wanted_until=book.date(row["wanted_until"]),
+        renews=_renewed(book, row=row),
     )
+
+
+def _renewed(book: Book, *, row: Row) -> Approval | None:
+    """The approval of another request of the file that this one renews, if it does."""
+    former = row.get("renews")
+    return Approval.objects.get(line=_line(book, **former)) if former else None
 
 
 def _withdraw(book: Book, *, row: Row) -> None:

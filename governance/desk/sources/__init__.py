@@ -19,6 +19,7 @@ from governance.desk.sources import (
     renewals,
     reports,
     requests,
+    running,
     screening,
     webhooks,
 )
@@ -34,6 +35,8 @@ SOURCES: tuple[Source, ...] = (
     policy.revisions_to_sign,
     policy.approvals,
     exceptions.exceptions,
+    running.conditions,
+    running.stops,
     renewals.renewals_to_settle,
     competition.notes_to_follow,
     register.instruments_to_read,

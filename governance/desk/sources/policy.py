@@ -11,17 +11,17 @@ from django.urls import reverse
 
 from governance.accounts.models import Organisation
 from governance.accounts.roles import Role
+from governance.accounts.warning_days import DEFAULT, MOST_DAYS, read_days
 from governance.database.within import instant_of, rows_within
 from governance.desk.items import Item, Section
 from governance.desk.sources.asker import Asker, other, own
 from governance.web.markup.times import say_day
 from policies.domain.lifecycle import Standing, approval_standing
-from policies.domain.types import ApprovalState, Lane, RevisionState
-from policies.models import Approval, CategoryEdition, Decision, PolicyRevision, RevisionSignature
+from policies.domain.types import UNDECIDED, ApprovalState, Lane, RevisionState
+from policies.domain.warning import warning_due
+from policies.models import Approval, CategoryEdition, Decision, PolicyRevision, RequestLine, RevisionSignature
 from policies.services.deciders import LANE_ROLE
 
-ENDING_DAYS = 30
-"""Days before its end that an approval asks to be renewed."""
 _SIGNED = {name: name for name in ("lane", "person_id", "person_name", "content_hash", "signed_at")}
 
 
@@ -81,23 +81,28 @@ def _revision(asker: Asker, draft: Any, lane: Lane) -> Item:
 def approvals(asker: Asker) -> Iterator[Item]:
     """Approvals still running: flagged ones of categories the person owns, to review; for whoever asked those that end
     soon and were not asked for anew; and those the person decided that were flagged, suspended or revoked since."""
-    soon = asker.today + dt.timedelta(days=ENDING_DAYS)
+    soon = asker.today + dt.timedelta(days=MOST_DAYS)
+    asked_anew = Exists(
+        RequestLine.objects.filter(tool=OuterRef("tool"), category=OuterRef("category"), state__in=UNDECIDED)
+    )
     owned = Q(state=ApprovalState.FLAGGED, category_id__in=list(asker.editions))
     asked = Q(line__request__requester=asker.user) | Q(line__request__team_id__in=asker.teams)
-    ending = Q(asked, state__in=[ApprovalState.ACTIVE, ApprovalState.FLAGGED], ends_on__lte=soon)
+    ending = Q(asked, state__in=[ApprovalState.ACTIVE, ApprovalState.FLAGGED], ends_on__lte=soon) & ~Q(asked_anew)
     if Role.ENGINEERING_MANAGER not in asker.roles:
         ending = Q(pk__in=())
     changed = ~Q(state=ApprovalState.ACTIVE) & Exists(Decision.objects.filter(line=OuterRef("line"), person=asker.user))
     cases = {"owned": owned, "ending": ending, "changed": changed}
     rows = Approval.objects.filter(owned | ending | changed, ends_on__gte=asker.today)
     rows = rows.exclude(line__state="superseded").select_related("tool")
+    rows = rows.annotate(warned=Subquery(Organisation.objects.values("warning_days")[:1]))
     for row in rows.annotate(**{name: Case(When(which, then=True), default=False) for name, which in cases.items()}):
         category = asker.named(row.category_id)
         if row.owned:
             lane, _ = asker.editions[row.category_id]
             yield _approval(asker, row, "review", f"{own(lane)} owner", category, row.review_due_on)
-        if row.ending:
-            yield _approval(asker, row, "renew", "Your team uses it", category, row.ends_on)
+        warned = warning_due(row.ends_on, asker.today, read_days(row.warned or DEFAULT))
+        if row.ending and warned is not None:
+            yield _approval(asker, row, f"renew {warned}", "Your team uses it", category, row.ends_on)
         if row.changed:
             yield _approval(asker, row, "changed", "You decided it", category, None)
 

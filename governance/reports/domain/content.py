@@ -17,6 +17,7 @@ from governance.reports.domain.lines import (
     CategoryLine,
     CodebaseLine,
     DecisionLine,
+    ExceptionLine,
     Matter,
     ReadingLine,
     RequestLine,
@@ -38,7 +39,7 @@ class UnreadableContent(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Portfolio:
-    """The whole content. `statements` is the highest statement number."""
+    """The whole content. `statements` is the highest statement number. Reports from before exceptions have none."""
 
     head: ReportHead
     organisation: OrganisationFact
@@ -58,6 +59,7 @@ class Portfolio:
     terms: tuple[TermsLine, ...]
     matters: tuple[Matter, ...]
     statements: int
+    exceptions: tuple[ExceptionLine, ...] = ()
 
 
 def content_text(content: Portfolio) -> str:

@@ -10,6 +10,7 @@ import datetime as dt
 from dataclasses import dataclass
 from uuid import UUID
 
+from policies.domain.ending import ExceptionStanding, ExceptionState
 from policies.domain.lifecycle import Standing
 from policies.domain.types import (
     ApprovalState,
@@ -222,6 +223,32 @@ class ApprovalLine:
     state_reason: str = ""
     review_due_on: dt.date | None = None
     standing: Standing = Standing.ACTIVE
+    no: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class ExceptionLine:
+    """A departure from a rule that ran at the as-of time, agreed to in both lanes. `codebase` names the one it is bound
+    to; `standing` is computed from `as_of` by the builder, never taken from a row."""
+
+    number: int
+    tool: UUID
+    category: UUID
+    tool_name: str
+    category_name: str
+    rule: str
+    rule_title: str
+    codebase: str
+    team: str
+    requested_by: str
+    reason: str
+    control: str
+    legal: str
+    engineering: str
+    state: ExceptionState
+    ends_on: dt.date
+    review_due_on: dt.date | None = None
+    standing: ExceptionStanding = ExceptionStanding.ACTIVE
     no: int = 0
 
 

@@ -11,7 +11,8 @@ from collections.abc import Iterable, Iterator
 from uuid import UUID
 
 from governance.reports.domain.content import Portfolio
-from governance.reports.domain.lines import ApprovalLine, Matter
+from governance.reports.domain.lines import ApprovalLine, Matter, VerdictLine
+from policies.domain.ending import ExceptionStanding
 from policies.domain.labels import label
 from policies.domain.lifecycle import Standing
 from policies.domain.sentences import listing
@@ -34,6 +35,7 @@ def matters_of(content: Portfolio, today: dt.date) -> tuple[Matter, ...]:
             _stale(content, owners),
             _stopped(content, owners),
             _ending(content, owners, today),
+            _departing(content, owners, today),
             _waiting(content),
             _unread(content, owners),
         )
@@ -68,13 +70,21 @@ def _against_the_reading(content: Portfolio, owners: _Owners) -> Iterator[Matter
     verdicts = {(line.tool, line.category): line for line in content.verdicts}
     for line in in_force(content):
         verdict = verdicts.get((line.tool, line.category))
-        if verdict is not None and verdict.outcome is Outcome.BARRED:
+        if verdict is not None and _bars(content, verdict):
             yield Matter(
                 f"{line.tool_name} is approved for {line.category_name}, and today its rules would bar it.",
                 owners.of(line.category),
                 line.review_due_on,
                 (line.no, verdict.no),
             )
+
+
+def _bars(content: Portfolio, verdict: VerdictLine) -> bool:
+    """Whether a rule bars for which no exception runs: with one for each, both lanes agreed to the departure."""
+    agreed = {
+        line.rule for line in content.exceptions if (line.tool, line.category) == (verdict.tool, verdict.category)
+    }
+    return any(finding.outcome is Outcome.BARRED and finding.code not in agreed for finding in verdict.findings)
 
 
 def _stale(content: Portfolio, owners: _Owners) -> Iterator[Matter]:
@@ -118,6 +128,16 @@ def _ending(content: Portfolio, owners: _Owners, today: dt.date) -> Iterator[Mat
             line.ends_on,
             (line.no,),
         )
+
+
+def _departing(content: Portfolio, owners: _Owners, today: dt.date) -> Iterator[Matter]:
+    for line in content.exceptions:
+        if line.standing is ExceptionStanding.FLAGGED or (line.ends_on - today).days <= NOTICE_DAYS:
+            what = "is flagged" if line.standing is ExceptionStanding.FLAGGED else "ends within ninety days"
+            due = line.review_due_on or line.ends_on
+            whose = f"{line.tool_name} for {line.category_name}"
+            sentence = f"Exception {line.number} from “{line.rule_title}”, of {whose}, {what}."
+            yield Matter(sentence, owners.of(line.category), due, (line.no,))
 
 
 def _waiting(content: Portfolio) -> Iterator[Matter]:

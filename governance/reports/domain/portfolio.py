@@ -19,6 +19,7 @@ from governance.reports.domain.lines import (
     CategoryLine,
     CodebaseLine,
     DecisionLine,
+    ExceptionLine,
     FindingLine,
     ReadingLine,
     RequestLine,
@@ -35,6 +36,7 @@ from governance.reports.domain.shapes import (
     tool_line,
     undocumented_lines,
 )
+from policies.domain.ending import exception_standing
 from policies.domain.lifecycle import approval_standing, local_date
 from policies.domain.revision import OwnedCategory
 from policies.domain.types import Evaluation, RuleFinding, ToolFacts
@@ -51,6 +53,7 @@ Line = TypeVar(
     RequestLine,
     DecisionLine,
     ApprovalLine,
+    ExceptionLine,
     CodebaseLine,
     TermsLine,
 )
@@ -73,6 +76,7 @@ class PortfolioFacts:
     approvals: tuple[ApprovalLine, ...] = ()
     codebases: tuple[CodebaseLine, ...] = ()
     terms: tuple[TermsLine, ...] = ()
+    exceptions: tuple[ExceptionLine, ...] = ()
 
 
 class _Numbers:
@@ -114,6 +118,10 @@ def build_content(facts: PortfolioFacts) -> str:
         approvals=numbers.give_all(
             replace(line, standing=approval_standing(line.state, line.starts_on, line.ends_on, today))
             for line in sorted(facts.approvals, key=_approval_order)
+        ),
+        exceptions=numbers.give_all(
+            replace(line, standing=exception_standing(line.state, line.ends_on, today))
+            for line in sorted(facts.exceptions, key=lambda line: line.number)
         ),
         decisions=numbers.give_all(
             sorted(facts.decisions, key=lambda line: (line.decided_at, line.request, line.lane))

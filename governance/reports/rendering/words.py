@@ -13,6 +13,7 @@ from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
 from policies.domain import labels as policy_labels
+from policies.domain.ending import ExceptionStanding
 from policies.domain.lifecycle import Standing
 from policies.domain.sentences import listing, long_date
 from policies.domain.types import LineState, Outcome, Result, Verdict
@@ -32,6 +33,9 @@ MARKS: tuple[tuple[type[StrEnum], str, str], ...] = (
     (Result, Result.CONDITIONAL, _CONDITIONS),
     (Result, Result.NOT_SATISFIED, _BARRED),
     (Result, Result.UNDOCUMENTED, _OPEN),
+    (ExceptionStanding, ExceptionStanding.ACTIVE, _CONDITIONS),
+    (ExceptionStanding, ExceptionStanding.EXPIRING, "⧖"),
+    (ExceptionStanding, ExceptionStanding.FLAGGED, "⚑"),
     (Standing, Standing.ACTIVE, _PERMITTED),
     (Standing, Standing.EXPIRING, "⧖"),
     (Standing, Standing.FLAGGED, "⚑"),

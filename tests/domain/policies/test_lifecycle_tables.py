@@ -5,6 +5,7 @@ import pytest
 from governance.accounts.roles import JUDGEMENTS, PERMISSIONS
 from policies.domain.lifecycle import (
     APPROVAL,
+    DECOMMISSION,
     EXCEPTION,
     LINE,
     REQUEST,
@@ -17,7 +18,7 @@ from policies.domain.lifecycle import (
 )
 from policies.domain.types import ApprovalState, Lane, LineState, RequestState, RevisionState, Verdict
 
-TABLES = [REQUEST, LINE, APPROVAL, EXCEPTION, REVISION]
+TABLES = [REQUEST, LINE, APPROVAL, EXCEPTION, DECOMMISSION, REVISION]
 A = ApprovalState
 
 
