@@ -75,11 +75,11 @@ def approval_list(request: HttpRequest) -> HttpResponseBase:
         rows = rows.filter(category__slug=chosen["category"])
     if "tool" in chosen:
         rows = rows.filter(tool=chosen["tool"])
-    sorted_rows = in_order(rows, request.GET.get("sort", ""), ORDERS)
+    found = in_order(rows, request.GET.get("sort", ""), ORDERS)
     if wanted_format(request):
         name = f"approvals-{today():%Y-%m-%d}"
-        return sheet_attachment(request, name, sheets.APPROVALS, sheets.approval_lines(sorted_rows))
-    page = paginate(request, with_names(sorted_rows))
+        return sheet_attachment(request, name, sheets.APPROVALS, sheets.approval_lines(found))
+    page = paginate(request, with_names(found))
     context = {
         "form": form,
         "page": page,

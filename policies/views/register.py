@@ -53,6 +53,7 @@ def instrument_list(request: HttpRequest) -> HttpResponse:
         "filtered": bool(chosen),
         "sort": "name",
         "may_edit": allowed(actor, "register.edit"),
+        "may_screen": allowed(actor, "risk.read"),
     }
     return render(request, "policies/instrument_list.html", context)
 
