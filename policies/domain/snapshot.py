@@ -21,8 +21,8 @@ from policies.domain.types import CategoryFacts, Evaluation, Outcome, Result, To
 
 SNAPSHOT_SCHEMA = 2
 READABLE = (1, 2)
-"""1 knew no exceptions, surfaces, duties of licences or ancestors of releases; a field that is absent takes its default,
-so that both are read alike."""
+"""1 knew no exceptions, surfaces, duties of licences or ancestors of releases; a field that is absent takes its
+default, so that both are read alike."""
 KIND = "evaluation"
 
 

@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from uuid import UUID
 
-from policies.domain.screening.standing import PartyScreening
 from policies.domain.releases import ReleaseFact
+from policies.domain.screening.standing import PartyScreening
 from vendors.domain.duties import LayerFact
 from vendors.domain.terms import Applicability, CitationFact, ClauseArea, Code, ReadingFact
 

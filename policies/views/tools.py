@@ -27,8 +27,8 @@ from policies import sheets
 from policies.asking import CategoryOutcome
 from policies.domain.sentences import listing
 from policies.facts import editions_in_force, judgeable
-from policies.forms.statements import StatementForm
 from policies.forms.approvals import ReasonForm
+from policies.forms.statements import StatementForm
 from policies.forms.tools import (
     ConfigurationForm,
     ToolEditForm,

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 
+from policies.domain.releases import ReleaseFact
 from policies.domain.risk.types import (
     Grade,
     Graded,
@@ -22,7 +23,7 @@ from policies.domain.rules import LATEST
 from policies.domain.rules.parameters import default_parameters
 from policies.domain.rules.reading import Heard, hear, listening
 from policies.domain.sentences import listing
-from policies.domain.types import CategoryFacts, Mode, ReleaseFact, ToolFacts
+from policies.domain.types import CategoryFacts, Mode, ToolFacts
 from vendors.domain.terms import ClauseArea, LicenceLayerKind
 
 OWNERSHIP, TRAINING = ClauseArea.OUTPUT_OWNERSHIP, ClauseArea.TRAINING_RESTRICTIONS
