@@ -40,8 +40,6 @@ PLACES = (
     Place("policy", "Policy", "policies:policy", ("policy",)),
     Place("codebases", "Codebases", "policies:codebase_list", ("codebases", "flows")),
     Place("risk", "Risk", "policies:instrument_list", ("risk", "register", "screening")),
-    Place("risk", "Risk", "policies:screening", ("risk", "register", "screening"), "risk.read"),
-    Place("risk", "Risk", "policies:risk", ("risk", "register", "screening"), "risk.read"),
     Place("reports", "Reports", "reports:report_list", ("reports",), "report.read"),
     Place("audit", "Audit", "desk:event_list", ("audit",), "trail.read"),
 )  # fmt: skip
