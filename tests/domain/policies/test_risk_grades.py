@@ -8,11 +8,11 @@ from uuid import uuid4
 
 import pytest
 
+from policies.domain.releases import ReleaseFact
 from policies.domain.risk.grading import grades
 from policies.domain.risk.three import sections
 from policies.domain.risk.types import Grade, InstrumentSeen, OwnBody, RiskFacts, RiskKind, Strategy
 from policies.domain.screening.standing import ListScreened, PartyRole, PartyScreening
-from policies.domain.types import ReleaseFact
 from tests.domain.policies.builders import answer, reading, tool
 from vendors.domain.terms import SILENT, ClauseArea
 
