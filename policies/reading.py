@@ -14,8 +14,8 @@ from policies.domain.rules.base import Rule
 from policies.domain.rules.parameters import clean_parameters, parameter_in_words
 from policies.domain.sentences import publish_sentence
 from policies.domain.types import CodebaseKind, Destination, Lane, Mode, OnFail, RevisionState
-from policies.facts import rules_of
-from policies.models import CategoryEdition, PolicyRevision, RevisionSignature, RuleSetting
+from policies.facts import category_named, rules_of
+from policies.models import ApprovalFlag, CategoryEdition, PolicyRevision, RevisionSignature, RuleSetting
 from policies.services.publishing import may_sign
 
 
@@ -96,12 +96,20 @@ def rules_offered(edition: CategoryEdition) -> list[RuleOffered]:
     ]
 
 
-def changes_of(revision: PolicyRevision, content: str) -> list[Change]:
-    """What `content` changes against the revision it is based on; empty while there is no content to compare."""
+def changes_of(against: PolicyRevision | None, content: str) -> list[Change]:
+    """What `content` changes `against` another revision; empty while there is no content to compare."""
     if not content:
         return []
-    before = revision.based_on.content if revision.based_on else ""
+    before = against.content if against else ""
     return diff_revisions(json.loads(before) if before else None, json.loads(content))
+
+
+def meant_for_approvals(revision: PolicyRevision) -> list[ApprovalFlag]:
+    """The approvals that publishing `revision` flagged, each once, with what it lost and how the review ended."""
+    rows = ApprovalFlag.objects.filter(revision=revision).select_related("approval__tool", "cleared_by")
+    return list(
+        rows.annotate(category_name=category_named("approval__category")).order_by("approval__tool__name", "pk")
+    )
 
 
 def lanes_of(revision: PolicyRevision, person: User, sha256: str, *, number: int | None) -> list[LaneShown]:

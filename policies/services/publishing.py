@@ -36,9 +36,10 @@ class Offered:
     sha256: str
 
 
-def offer(revision: PolicyRevision) -> Offered:
-    """The content of a draft as it would be signed now. Raises Invalid while a category lacks an owner or a rule."""
-    editions = editions_of(revision)
+def offer(revision: PolicyRevision, read: Sequence[CategoryEdition] | None = None) -> Offered:
+    """The content of a draft as it would be signed now; `read` are its editions where they were read already. Raises
+    Invalid while a category lacks an owner or a rule."""
+    editions = editions_of(revision) if read is None else read
     missing = [edition.name for edition in editions if edition.legal_owner is None or edition.engineering_owner is None]
     if not editions:
         raise Invalid("A revision without categories permits nothing and cannot be published. Add a category.")

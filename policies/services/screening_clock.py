@@ -51,4 +51,3 @@ def note_age(*, actor: Actor, version: ListVersion, days: int) -> None:
     record(actor, "screening.aged", subject=version, detail={"days": days, "dated_on": version.dated_on})
     named = f"The {LIST_NAMES[version.kind]} of {say_day(version.dated_on)} is more than {days} days old."
     watch.flag_worse(actor=actor, because=named, cause=Cause(FlagCause.CLOCK), rules=RULE)
-    owe_outcomes()

@@ -22,7 +22,7 @@ from policies.domain.types import Lane, RevisionState
 from policies.facts import editions_of
 from policies.forms.revisions import RevisionForm
 from policies.models import PolicyRevision
-from policies.reading import categories_shown, changes_of, lanes_of
+from policies.reading import categories_shown, changes_of, lanes_of, meant_for_approvals
 from policies.services import publishing, revisions
 
 
@@ -75,25 +75,31 @@ def revision_detail(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
 
 
 def _revision(uid: uuid.UUID) -> PolicyRevision:
-    return get_object_or_404(PolicyRevision.objects.select_related("based_on", "created_by"), uid=uid)
+    rows = PolicyRevision.objects.select_related("based_on", "created_by").prefetch_related("signatures")
+    return get_object_or_404(rows, uid=uid)
 
 
 def _context(request: HttpRequest, revision: PolicyRevision) -> dict[str, Any]:
     actor = actor_of(request)
     draft = revision.state == RevisionState.DRAFT
     offered, obstacle = None, ""
+    editions = editions_of(revision)
     if draft:
         try:
-            offered = publishing.offer(revision)
+            offered = publishing.offer(revision, editions)
         except Invalid as error:
             obstacle = error.message
     sha256 = offered.sha256 if offered else revision.content_hash
     lanes = lanes_of(revision, actor.person, sha256, number=offered.number if offered else revision.number)
     may_edit = draft and allowed(actor, "policy.edit")
+    against, others = _compared(request, revision)
     return {
+        "against": against,
+        "others": others,
+        "flags": [] if draft else meant_for_approvals(revision),
         "revision": revision,
-        "categories": categories_shown(editions_of(revision)),
-        "changes": changes_of(revision, offered.content if offered else revision.content),
+        "categories": categories_shown(editions),
+        "changes": changes_of(against, offered.content if offered else revision.content),
         "offered": offered,
         "obstacle": obstacle,
         "lanes": lanes,
@@ -101,6 +107,15 @@ def _context(request: HttpRequest, revision: PolicyRevision) -> dict[str, Any]:
         "may_edit": may_edit,
         "voided": [row for row in revision.signatures.all() if row.content_hash != sha256],
     }
+
+
+def _compared(request: HttpRequest, revision: PolicyRevision) -> tuple[PolicyRevision | None, list[PolicyRevision]]:
+    """The revision that `?against=` names, else the one it is based on; and all that it can be compared with."""
+    numbered = PolicyRevision.objects.filter(number__isnull=False).exclude(pk=revision.pk)
+    others = list(numbered.defer("content").order_by("-number"))
+    asked = request.GET.get("against", "")
+    chosen = next((row for row in others if str(row.uid) == asked and row.pk != revision.based_on_id), None)
+    return chosen or revision.based_on, others
 
 
 @require_http_methods(["GET", "POST"])

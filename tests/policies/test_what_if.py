@@ -83,7 +83,7 @@ def test_stricter_new_and_left_out_categories_are_told_apart(legal, engineering,
 
 
 def test_publishing_flags_exactly_the_approvals_that_were_announced(
-    legal, engineering, asker, payments, approval, counsel
+    legal, engineering, asker, payments, approval, counsel, signed_in
 ):
     untouched = make_approval(legal, engineering, make_request(asker, approval.tool, payments, "Open code").lines.get())
     draft = draft_policy(legal, engineering, OPEN, STRICT)
@@ -95,6 +95,23 @@ def test_publishing_flags_exactly_the_approvals_that_were_announced(
     untouched.refresh_from_db()
     assert (approval.state, untouched.state) == (ApprovalState.FLAGGED, ApprovalState.ACTIVE)
     assert all(text in approval.state_reason for text in announced[approval.pk])
+    page = words(signed_in(counsel).get(reverse("policies:revision_detail", args=[draft.uid])))
+    assert "What it meant for approvals 1 flagged when it was published" in page
+    assert approval.state_reason in page
+
+
+def test_any_two_revisions_are_compared_in_words(legal, engineering, approval, counsel, signed_in):
+    first = PolicyRevision.objects.get()
+    make_policy(legal, engineering, OPEN, STRICT)
+    draft, desk = draft_policy(legal, engineering, OPEN, CLOSED), signed_in(counsel)
+    detail = reverse("policies:revision_detail", args=[draft.uid])
+    page = words(desk.get(detail))
+    assert "What changes against revision 2" in page
+    assert "the rule “Region allowed” was removed" in page
+    again = words(desk.get(f"{detail}?against={first.uid}"))
+    assert "What is different from revision 1" in again
+    assert "Nothing differs" in again
+    assert "What changes against revision 2" in words(desk.get(f"{detail}?against=nonsense"))
 
 
 def test_an_approval_that_loses_nothing_is_said_to_stay(legal, engineering, approval, counsel, signed_in):
