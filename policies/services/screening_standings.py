@@ -25,6 +25,7 @@ from policies.models import (
     ScreenedName,
     ScreeningHit,
     ScreeningStanding,
+    ToolConfiguration,
 )
 from policies.services.approvals import Cause
 from policies.services.outcomes import owe_outcomes
@@ -46,7 +47,8 @@ class Subject:
 
 
 def subjects(vendors: Iterable[int] | None = None) -> list[Subject]:
-    """Names of vendors (primary keys; None: of all) and of their owners on record, each once per vendor. 3 queries."""
+    """Names of vendors (primary keys; None: of all), of their owners on record and of whom their tools are bought from,
+    each once per vendor. 4 queries."""
     wanted = {} if vendors is None else {"pk__in": list(vendors)}
     own = {} if vendors is None else {"vendor__in": list(vendors)}
     found: dict[tuple[int, str], Subject] = {}
@@ -60,10 +62,20 @@ def subjects(vendors: Iterable[int] | None = None) -> list[Subject]:
             (pk, SubjectRole.OWNER, name)
             for pk, name in OwnershipShare.objects.open().filter(**own).values_list("vendor", "owner")
         ),
+        *((pk, SubjectRole.RESELLER, name) for pk, name in _resellers(vendors)),
     ]
     for pk, role, name in rows:
         found.setdefault((pk, name), Subject(pk, role, name))
     return sorted(found.values(), key=lambda row: (row.vendor, row.role != SubjectRole.VENDOR, row.name))
+
+
+def _resellers(vendors: Iterable[int] | None) -> Iterable[tuple[int, str]]:
+    """Vendor and reseller of every tool that is bought from somebody else now."""
+    rows = ToolConfiguration.objects.open().exclude(reseller="")
+    if vendors is not None:
+        rows = rows.filter(tool__tier__product__vendor__in=list(vendors))
+    found: Iterable[tuple[int, str]] = rows.values_list("tool__tier__product__vendor", "reseller")
+    return found
 
 
 def compared_versions() -> list[ListVersion]:
@@ -104,10 +116,12 @@ def write_standings() -> None:
 
 @dataclass(slots=True)
 class _Found:
-    """What is on record of one vendor: its names, and possible matches by state, of itself and of owners."""
+    """What is on record of one vendor: its names, and possible matches by state, of itself and of owners; and the same
+    of each reseller of its tools, by name."""
 
     names: list[Subject] = field(default_factory=list)
     states: list[HitState] = field(default_factory=list)
+    resellers: dict[str, _Found] = field(default_factory=dict)
     listed_owners: set[str] = field(default_factory=set)
     listed: bool = False
 
@@ -115,22 +129,27 @@ class _Found:
 def _standings() -> dict[int, tuple[PartyScreening, ...]]:
     vendors = {row.pk: row for row in Vendor.objects.only("pk", "name", "parent_id")}
     found: dict[int, _Found] = defaultdict(_Found)
+    current: dict[tuple[int, str], _Found] = {}
     for subject in subjects():
-        found[subject.vendor].names.append(subject)
-    current = {(pk, subject.name) for pk, row in found.items() for subject in row.names}
+        row = found[subject.vendor]
+        if subject.role == SubjectRole.RESELLER:
+            row = row.resellers.setdefault(subject.name, _Found())
+        row.names.append(subject)
+        current[subject.vendor, subject.name] = row
     hits = ScreeningHit.objects.listed_now().values_list("vendor_id", "name", "role", "state")
     for pk, name, role, state in hits:
-        if (pk, name) not in current:
+        held = current.get((pk, name))
+        if held is None:
             continue
         if state == HitState.TRUE_MATCH and role == SubjectRole.OWNER:
-            found[pk].listed_owners.add(name)
+            held.listed_owners.add(name)
         elif state == HitState.TRUE_MATCH:
-            found[pk].listed = True
-        found[pk].states.append(HitState(state))
+            held.listed = True
+        held.states.append(HitState(state))
     owned = _owned(found, {pk: row.name for pk, row in vendors.items()})
     compared = _compared()
-    own = {pk: _party(row, found[pk], owned.get(pk, NOTHING), compared) for pk, row in vendors.items()}
-    return {pk: _with_parents(pk, own, vendors) for pk in vendors}
+    own = {pk: _party(pk, row.name, found[pk], owned.get(pk, NOTHING), compared) for pk, row in vendors.items()}
+    return {pk: (*_with_parents(pk, own, vendors), *_sellers(pk, found[pk], compared)) for pk in vendors}
 
 
 def _owned(found: Mapping[int, _Found], names: Mapping[int, str]) -> dict[int, Owned]:
@@ -154,10 +173,15 @@ def _compared() -> Compared:
     return result
 
 
-def _party(vendor: Vendor, found: _Found, owned: Owned, compared: Compared) -> PartyScreening:
+def _sellers(pk: int, found: _Found, compared: Compared) -> Iterable[PartyScreening]:
+    for name, held in sorted(found.resellers.items()):
+        yield replace(_party(pk, name, held, NOTHING, compared), role=PartyRole.RESELLER)
+
+
+def _party(pk: int, named: str, found: _Found, owned: Owned, compared: Compared) -> PartyScreening:
     lists, waiting = [], set()
     for version, names in compared:
-        done = {subject.name: names.get((vendor.pk, subject.name)) for subject in found.names}
+        done = {subject.name: names.get((pk, subject.name)) for subject in found.names}
         waiting |= {name for name, row in done.items() if row is None}
         waiting |= {f"{name} {TOO_COMMON}" for name, row in done.items() if row and row[2]}
         told = [row for row in done.values() if row and row[1]]
@@ -176,7 +200,7 @@ def _party(vendor: Vendor, found: _Found, owned: Owned, compared: Compared) -> P
     states = found.states
     return PartyScreening(
         role=PartyRole.VENDOR,
-        name=vendor.name,
+        name=named,
         lists=tuple(lists),
         waiting=tuple(sorted(waiting)),
         open=states.count(HitState.OPEN),

@@ -31,6 +31,7 @@ from policies.services.names import name_problem
 from policies.services.outcomes import owe_outcomes
 from policies.services.rejudging import Watch
 from policies.services.renewals import settle_described
+from policies.services.screening import compare_vendor
 from vendors.domain.settings_catalogue import SETTINGS, setting_problem
 from vendors.domain.terms import Applicability, Channel
 from vendors.models import ModelRelease, TermsDocument, TermsVersion, Tier
@@ -181,6 +182,7 @@ def configure_tool(*, actor: Actor, tool: Tool, version: int | None, entry: Conf
     cause = Cause(FlagCause.CONFIGURATION, configuration=configuration)
     watch.flag_worse(actor=actor, because="The tool was described anew.", cause=cause)
     owe_outcomes([tool.pk])
+    compare_vendor(actor=actor, vendor=tool.tier.product.vendor)
     return configuration
 
 

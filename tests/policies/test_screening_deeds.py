@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -21,9 +22,12 @@ from policies.services.screening import compare_names, compare_vendor
 from policies.services.screening_clock import compare_waiting, note_ages
 from policies.services.screening_hits import dispose_hit
 from policies.services.screening_lists import import_list
+from policies.services.tools import configure_tool
 from tests.factories.policies import CategoryPlan, make_approval, make_policy, make_request, make_tool
+from tests.factories.policies import held as described
 from tests.factories.screening import PARTIES, made_list, screened
 from tests.factories.vendors import make_tier, make_vendor
+from vendors.domain.terms import Applicability, Channel
 from vendors.models import Vendor
 from vendors.services.consequences import names_handlers
 from vendors.services.vendors import change_vendor
@@ -128,6 +132,18 @@ def test_a_parents_match_reaches_what_belongs_to_it(legal: Actor, held: Tool, ve
     verdict = judged(held)
     assert verdict.result is Result.NOT_SATISFIED
     assert "Veyra (parent)" in verdict.reasons[0]
+
+
+def test_whom_a_tool_is_bought_from_is_compared_as_well(legal: Actor, asker: Actor, held: Tool):
+    screened(legal)
+    bought = replace(described(reseller="Veyra"), held=Applicability(region="EEA", channel=Channel.RESELLER))
+    configure_tool(actor=asker, tool=held, version=None, entry=bought)
+    assert "names of Veyra (reseller)" in judged(held).reasons[0]
+    hit = ScreeningHit.objects.get(role="reseller")
+    dispose(legal, hit, HitState.TRUE_MATCH)
+    assert "Veyra (reseller) is on a screening list" in judged(held).reasons[0]
+    configure_tool(actor=asker, tool=held, version=None, entry=described())
+    assert judged(held).result is Result.SATISFIED
 
 
 def test_half_owned_by_listed_owners_is_treated_as_listed(legal: Actor, held: Tool, vendor: Vendor):

@@ -34,12 +34,14 @@ class PartyRole(StrEnum):
     VENDOR = "vendor"
     PARENT = "parent"
     MODEL_MAKER = "model_maker"
+    RESELLER = "reseller"
 
 
 PARTY_WORDS: Mapping[PartyRole, str] = {
     PartyRole.VENDOR: "vendor",
     PartyRole.PARENT: "parent",
     PartyRole.MODEL_MAKER: "model maker",
+    PartyRole.RESELLER: "reseller",
 }
 
 
