@@ -28,6 +28,8 @@ from vendors.models import Assessment
 NOW = dt.datetime(2026, 11, 25, 23, 30, tzinfo=dt.UTC)
 """Half past midnight on Thursday in Berlin, where the organisation of these tests is."""
 TODAY = dt.date(2026, 11, 26)
+LEFT = DECISION_DAYS - 2
+"""Days from then to the day a line of these tests is due: it was asked for on the 24th."""
 
 
 @pytest.fixture(autouse=True)
@@ -62,7 +64,7 @@ def read(address: str, **headers: str) -> Any:
 def test_a_line_falls_due_for_its_owners_and_for_who_waits_and_escalates_the_day_after(
     line, counsel, requester, second_counsel, outsider
 ) -> None:
-    left = DECISION_DAYS - 1  # asked for yesterday
+    left = LEFT
     assert dates(counsel) == [(left, "Due: Larkspur Code for Internal")]
     assert dates(requester) == [(left, f"Due from others: Request {line.request.number}: Larkspur Code")]
     Organisation.objects.update(escalation_contact=second_counsel)
@@ -107,7 +109,7 @@ def test_the_page_shows_a_month_and_moves_to_others(line, counsel, signed_in: Si
     page = client.get("/calendar/").content.decode()
     assert "November 2026" in page and "Nothing of yours falls due" in page
     after = client.get("/calendar/?month=2026-12").content.decode()
-    assert "Wednesday 2 December" in after and "Larkspur Code for Internal" in after
+    assert "Tuesday 1 December" in after and "Larkspur Code for Internal" in after
     assert "Nothing of this kind" in client.get("/calendar/?month=2026-12&kind=report").content.decode()
     for nonsense in ("?month=2026-13", "?month=9999-12&kind=x&whose=y"):
         assert client.get(f"/calendar/{nonsense}").status_code == 200
@@ -121,7 +123,7 @@ def test_a_feed_is_read_back_as_a_calendar_of_whole_days(line, counsel, as_actor
     calendar = Calendar.from_ical(answer.content)
     assert (calendar["version"], calendar["x-wr-calname"]) == ("2.0", "Countersign, Harbour Works: Phone")
     (event,) = calendar.walk("VEVENT")
-    day = TODAY + dt.timedelta(days=DECISION_DAYS - 1)
+    day = TODAY + dt.timedelta(days=LEFT)
     assert (event.decoded("dtstart"), event.decoded("dtend")) == (day, day + dt.timedelta(days=1))
     assert str(event["summary"]) == "Due: Larkspur Code for Internal"
     assert str(event["url"]).endswith(reverse("policies:request_detail", args=[line.request.uid]))
@@ -134,14 +136,15 @@ def test_a_date_that_moved_keeps_its_uid_and_raises_its_number(line, counsel, as
     etag = read(address)["ETag"]
     clock.shift(dt.timedelta(minutes=10))
     assert read(address, **{"If-None-Match": etag}).status_code == 304
-    type(line.request).objects.update(created_at=timezone.now())
+    later = TODAY + dt.timedelta(days=LEFT + 3)
+    RequestLine.objects.update(legal_due_on=later, engineering_due_on=later)
     moved = read(address, **{"If-None-Match": etag})
     assert moved.status_code == 200
     (second,) = Calendar.from_ical(moved.content).walk("VEVENT")
     assert second["uid"] == first["uid"]
     assert (first["sequence"], second["sequence"]) == (0, 1)
     assert second.decoded("last-modified") > first.decoded("last-modified")
-    assert second.decoded("dtstart") == TODAY + dt.timedelta(days=DECISION_DAYS)
+    assert second.decoded("dtstart") == later
 
 
 def test_a_feed_that_was_revoked_is_as_if_it_were_not_there(counsel, as_actor: AsActor) -> None:

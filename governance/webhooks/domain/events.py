@@ -60,6 +60,7 @@ HELD_BACK: Mapping[str, str] = {
     "organisation": "It names people.",
     "token": "Whoever watches for new tokens is no friend.",
     "feed": "What people do with their accounts is nobody else's matter.",
+    "view": "What people keep under a name is their own.",
     "webhook": "A message about messages would follow itself.",
     "demo": "Set-up.",
     "catalogue": "Set-up.",
