@@ -107,3 +107,23 @@ def test_asking_anew_shows_what_changed_and_offers_no_end(
     text = words(signed_in(legal.person).get(detail(anew)))
     assert f"What changed since exception {row.number}" in text
     assert "Every change is read by two people. Every change is read by three people." in text
+
+
+def test_a_program_asks_for_an_exception_and_never_decides_one(
+    strict: RequestLine, requester: User, outsider: User, payments: Team, program: Any
+) -> None:
+    body = {
+        "tool": str(strict.tool.uid),
+        "category": str(strict.category.uid),
+        "rule": "owner_of_output",
+        "team": str(payments.uid),
+        "reason": "Until the move.",
+        "control": "Read twice.",
+        "ends_on": str(today() + dt.timedelta(days=30)),
+    }
+    asking = program(requester, "request")
+    made = asking.post("exceptions/", body)
+    assert made.status_code == 201, made.content
+    assert (made.json()["state"], made.json()["bound"], made.json()["codebase"]) == ("requested", False, None)
+    assert asking.post("exceptions/", body).json()["code"] == "duplicate-exception"
+    assert program(outsider).get(f"exceptions/{made.json()['uid']}/").status_code == 404

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 from dataclasses import fields, is_dataclass, replace
 
@@ -14,8 +15,9 @@ from governance.reports.domain import lines as lines_module
 from governance.reports.domain.content import UnreadableContent, content_hash, content_text, read_content
 from governance.reports.domain.portfolio import build_content
 from governance.reports.domain.sentences import report_reference, signed_sentence
+from policies.domain.ending import ExceptionState
 from policies.domain.lifecycle import Standing
-from policies.domain.types import Lane, Outcome
+from policies.domain.types import ApprovalState, Lane, Outcome
 from tests.domain.reports.sample import AS_OF, facts, sample_content
 
 
@@ -191,3 +193,28 @@ def test_the_sentence_signed_names_person_lane_report_time_and_the_whole_hash() 
 def test_a_report_is_called_by_year_and_number() -> None:
     assert report_reference(14, AS_OF) == "PA-2026-014"
     assert report_reference(1203, AS_OF) == "PA-2026-1203"
+
+
+def test_a_barred_tool_in_use_is_a_matter_unless_an_exception_runs_for_every_rule_that_bars() -> None:
+    plain = read_content(sample_content())
+    verdict = next(line for line in plain.verdicts if line.outcome is Outcome.BARRED)
+    approval = replace(facts().approvals[0], tool=verdict.tool, category=verdict.category, state=ApprovalState.ACTIVE)
+    rules = [finding.code for finding in verdict.findings if finding.outcome is Outcome.BARRED]
+    agreed = tuple(_exception(number, verdict, rule) for number, rule in enumerate(rules, start=1))
+    for lines, told in ((agreed, False), (agreed[1:], True), ((), True)):
+        content = read_content(sample_content(approvals=(approval,), exceptions=lines))
+        assert any("its rules would bar it" in matter.sentence for matter in content.matters) is told
+        assert [line.number for line in content.exceptions] == [line.number for line in lines]
+        about = {
+            no for matter in content.matters if "ends within ninety days" in matter.sentence for no in matter.about
+        }
+        assert about >= {line.no for line in content.exceptions}
+
+
+def _exception(number: int, verdict: lines_module.VerdictLine, rule: str) -> lines_module.ExceptionLine:
+    return lines_module.ExceptionLine(
+        number=number, tool=verdict.tool, category=verdict.category, tool_name="Larkspur", category_name="Open source",
+        rule=rule, rule_title=rule, codebase="", team="Payments", requested_by="Tom", reason="Needed.",
+        control="Read twice.", legal="Ines", engineering="Marek", state=ExceptionState.ACTIVE,
+        ends_on=AS_OF.date() + dt.timedelta(days=20),
+    )  # fmt: skip
