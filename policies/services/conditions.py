@@ -6,8 +6,9 @@ import datetime as dt
 
 from django.utils import timezone
 
-from governance.accounts.access import Actor, account_open, allowed, require, today
+from governance.accounts.access import Actor, allowed, require, roles_of, today
 from governance.accounts.models import User
+from governance.accounts.roles import PERMISSIONS
 from governance.audit.deeds import deed, record
 from governance.errors import Conflict, Invalid, NotAllowed
 from governance.modelling import check_version, locked
@@ -29,8 +30,8 @@ def assign_condition(
     check_version(row, version)
     _require_running(row)
     problems: dict[str, list[str]] = {}
-    if owner is None or not account_open(owner):
-        problems["owner"] = ["Name somebody whose account is open."]
+    if owner is None or not roles_of(owner) & PERMISSIONS["condition.settle"]:
+        problems["owner"] = ["Name counsel, an engineering owner or an engineering manager whose account is open."]
     if due_on is not None and due_on < today() and due_on != row.due_on:
         problems["due_on"] = ["This day has passed. Choose another, or none."]
     if problems:

@@ -9,8 +9,9 @@ import datetime as dt
 
 from django.utils import timezone
 
-from governance.accounts.access import Actor, account_open, allowed, require, today
+from governance.accounts.access import Actor, allowed, require, roles_of, today
 from governance.accounts.models import User
+from governance.accounts.roles import PERMISSIONS
 from governance.audit.deeds import deed, record
 from governance.errors import Conflict, Invalid, NotAllowed
 from governance.modelling import check_version, locked
@@ -76,8 +77,8 @@ def assign_stop(
     row, decommission = _locked(actor, item, version, "assign")
     _require_reach(actor, decommission.tool)
     problems: dict[str, list[str]] = {}
-    if owner is None or not account_open(owner):
-        problems["owner"] = ["Name somebody whose account is open."]
+    if owner is None or not roles_of(owner) & PERMISSIONS["decommission.work"]:
+        problems["owner"] = ["Name counsel, an engineering owner or an engineering manager whose account is open."]
     if due_on is None:
         problems["due_on"] = ["Choose the day by which it has to stop."]
     if problems or due_on is None:

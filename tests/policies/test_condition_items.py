@@ -60,8 +60,10 @@ def test_its_owner_says_that_it_is_met_and_it_is_opened_again(
     ]
 
 
-def test_what_is_said_of_it_is_whole(condition: ApprovalCondition, legal: Actor, asker: Actor, outsider: User) -> None:
-    for owner, days in ((None, 7), (outsider, -1)):
+def test_what_is_said_of_it_is_whole(
+    condition: ApprovalCondition, legal: Actor, asker: Actor, outsider: User, auditor: User
+) -> None:
+    for owner, days in ((None, 7), (auditor, 7), (outsider, -1)):
         with pytest.raises(Invalid):
             assign(legal, condition, owner, days)
     with pytest.raises(NotAllowed):
