@@ -22,6 +22,7 @@ PLUGINS = (
     "tests.harness.site",
     "tests.harness.browser",
     "tests.harness.demo",
+    "tests.flows.counting",
     "tests.governance.report_fixtures",
     "tests.governance.api_fixtures",
     "tests.governance.webhook_fixtures",

@@ -54,7 +54,10 @@ class ToolForm(Form):
 
     def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        narrow(self, "team", own_teams(actor))
+        teams = own_teams(actor)
+        narrow(self, "team", teams)
+        if len(teams) == 1:  # a tool asked for by one team is that team's, unless somebody says otherwise
+            self.fields["team"].initial = teams[0]
 
 
 class ToolEditForm(VersionedForm, ToolForm):

@@ -256,6 +256,7 @@ VISITS: tuple[Visit, ...] = (
         ("vendors:tier_edit", first_of(Tier)),
         ("vendors:clause_open", first_of(Tier)),
         ("vendors:tier_carry", partial(each, of(Tier), "kind")),
+        ("vendors:tier_readings", partial(each, of(Tier), "kind")),
         ("vendors:release_add", first_of(Vendor)),
         ("vendors:release_list", plain),
         ("vendors:release_detail", first_of(ModelRelease)),

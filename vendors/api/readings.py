@@ -104,6 +104,8 @@ class AssessmentLineSerializer(serializers.ModelSerializer[Assessment]):
             "approved_by",
             "approved_at",
             "superseded_at",
+            "reviewed_at",
+            "review_due",
         ]
 
 

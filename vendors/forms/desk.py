@@ -99,25 +99,36 @@ class DeskForm(VersionedForm):
 def _question_fields(question: Question) -> dict[str, forms.Field]:
     fields: dict[str, forms.Field] = {question.code: _main_field(question)}
     if question.kind in (QuestionKind.DAYS, QuestionKind.TEXT):
-        days = question.kind is QuestionKind.DAYS
-        fields[f"{question.code}__{ENTRY}"] = forms.CharField(
-            label=f"{question.label}: {'days' if days else 'in words'}",
-            required=False,
-            max_length=9 if days else 500,
-            widget=forms.TextInput(attrs={"inputmode": "numeric"} if days else {}),
-        )
+        fields[f"{question.code}__{ENTRY}"] = entry_field(question)
     for code in question.settings:
         fields[f"{question.code}__if_{code}"] = _condition_field(question, code)
     return fields
 
 
-def _main_field(question: Question) -> forms.Field:
-    admitted = [(option.value, option.label) for option in ADMITTED]
+def entry_field(question: Question) -> forms.Field:
+    """Where the days, or the words, of an answer go."""
+    days = question.kind is QuestionKind.DAYS
+    return forms.CharField(
+        label=f"{question.label}: {'days' if days else 'in words'}",
+        required=False,
+        max_length=9 if days else 500,
+        widget=forms.TextInput(attrs={"inputmode": "numeric"} if days else {}),
+    )
+
+
+def own_choices(question: Question) -> list[tuple[str, str]]:
+    """What may be chosen of a question's own values, besides what every question admits."""
     own = [(option.value, option.label) for option in question.options]
     if question.kind is QuestionKind.YES_NO:
-        own = [("yes", "Yes"), ("no", "No")]
+        return [("yes", "Yes"), ("no", "No")]
     if question.kind in (QuestionKind.DAYS, QuestionKind.TEXT):
-        own = [(ENTRY, "Days" if question.kind is QuestionKind.DAYS else "In words"), *own]
+        return [(ENTRY, "Days" if question.kind is QuestionKind.DAYS else "In words"), *own]
+    return own
+
+
+def _main_field(question: Question) -> forms.Field:
+    admitted = [(option.value, option.label) for option in ADMITTED]
+    own = own_choices(question)
     if question.kind is QuestionKind.CHOICES:
         return forms.MultipleChoiceField(
             label=question.label,

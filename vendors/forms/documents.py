@@ -42,7 +42,7 @@ class DocumentForm(Form):
     """What a terms document is and who may read it."""
 
     title = forms.CharField(label="Title", max_length=200, help_text="As the document calls itself.")
-    kind = EnumField(DocumentKind, label="Kind")
+    kind = EnumField(DocumentKind, label="Kind", initial=DocumentKind.COMMERCIAL_TERMS)
     visibility = EnumField(
         DocumentVisibility, label="Who may read it", widget=forms.RadioSelect, initial=DocumentVisibility.POSTED,
         help_text="Posted: everyone signed in. Contract: counsel, auditors and the readers named below.",

@@ -9,10 +9,10 @@ from django import forms
 
 from governance.accounts.models import User
 from governance.accounts.roles import Role
-from governance.web.forms import Form
+from governance.web.forms import LARGEST_INTEGER, Form
 from vendors.domain.cadence import LONGEST_MONTHS
 from vendors.domain.labels import label
-from vendors.domain.terms import ClauseArea, Rating
+from vendors.domain.terms import UNDOCUMENTED, ClauseArea, Rating
 from vendors.forms.fields import EnumField
 from vendors.models import Assessment
 from vendors.services.carrying import Plan
@@ -71,6 +71,27 @@ class CarryForm(Form):
         """The readings ticked. Only after `is_valid()`."""
         ticked = set(self.cleaned_data["readings"])
         return [plan.reading for plan in self.plans if str(plan.reading.uid) in ticked]
+
+
+class SendForm(Form):
+    """One draft among those of a tier: its rating, its plain words, and whether it is sent."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput, min_value=0, max_value=LARGEST_INTEGER)
+    rating = forms.TypedChoiceField(
+        label="Rating",
+        choices=[(rating.value, label(rating)) for rating in Rating],
+        coerce=Rating,
+        widget=forms.RadioSelect,
+    )
+    plain_reading = forms.CharField(label="In plain language", required=False, widget=forms.Textarea(attrs={"rows": 2}))
+    conditions = forms.CharField(label="Conditions", required=False, widget=forms.Textarea(attrs={"rows": 2}))
+    send = forms.BooleanField(label="Send it", required=False)
+
+    def __init__(self, *args: Any, reading: Assessment, **kwargs: Any) -> None:
+        values = {name: getattr(reading, name) for name in ("version", "rating", "plain_reading", "conditions")}
+        answered = any(row.value != f'"{UNDOCUMENTED}"' for row in reading.answers.all())
+        super().__init__(*args, prefix=str(reading.uid), initial={**values, "send": answered}, **kwargs)
+        self.reading = reading
 
 
 class RhythmForm(Form):

@@ -50,6 +50,29 @@ class VendorForm(Form):
             parents.queryset = Vendor.objects.exclude(pk=vendor.pk)
 
 
+class VendorAddForm(VendorForm):
+    """A new vendor, and at will the product and tier it is registered for."""
+
+    product = forms.CharField(
+        label="Product", max_length=120, required=False, help_text="The tool it is registered for, if there is one."
+    )
+    product_kind = EnumField(ProductKind, label="Kind of product", initial=ProductKind.ASSISTANT, required=False)
+    tier = forms.CharField(label="Tier", max_length=120, required=False, help_text="As the vendor calls the plan.")
+    tier_kind = EnumField(TierKind, label="Kind of tier", initial=TierKind.BUSINESS, required=False)
+    field_order = ("name", "product", "product_kind", "tier", "tier_kind")
+
+    def vendor_values(self) -> dict[str, Any]:
+        """What the vendor itself is. Only after `is_valid()`."""
+        own = {"product", "product_kind", "tier", "tier_kind"}
+        return {name: value for name, value in self.cleaned_data.items() if name not in own}
+
+    def clean(self) -> dict[str, Any]:
+        values = super().clean() or self.cleaned_data
+        if values.get("tier") and not values.get("product"):
+            self.add_error("product", "Name the product the tier belongs to.")
+        return values
+
+
 class VendorEditForm(VersionedForm, VendorForm):
     """A vendor as it is to be."""
 

@@ -3,18 +3,26 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from governance.accounts.access import Actor, require
 from governance.audit.deeds import deed
 from governance.errors import Conflict, Invalid
 from vendors.domain.anchoring import Selector
-from vendors.domain.terms import AssessmentState, ClauseArea
+from vendors.domain.terms import AssessmentState, ClauseArea, Rating
 from vendors.models import Assessment, CanonicalText, ClauseRecord, TermsVersion, Tier
 from vendors.models.clause import OPEN_STATES
 from vendors.services.citations import document_citation, quote_citation, silence_citation
-from vendors.services.clauses import attach_citation, open_record, start_draft
+from vendors.services.clauses import (
+    AnswerInput,
+    ReadingInput,
+    attach_citation,
+    open_record,
+    save_draft,
+    start_draft,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,3 +109,29 @@ def _draft_of(actor: Actor, clause: Clause) -> Assessment:
         raise Conflict("The reading of this clause is in review. Have it returned before you cite more.")
     draft: Assessment = open_one
     return draft
+
+
+@deed
+def cite_and_answer(
+    *,
+    actor: Actor,
+    into: Assessment | Clause,
+    questions: Sequence[str],
+    answers: Mapping[str, Any],
+    text: CanonicalText,
+    selector: Selector,
+) -> Assessment:
+    """Let answers rest on a quote and give them in the same act. `answers` are values as entered, by question; each
+    rests on the quote too. What `questions` name besides is cited and stays as it was answered.
+
+    Raises Invalid naming each question that cannot be answered so, and where the words are not there; Conflict.
+    """
+    named = list(dict.fromkeys([*questions, *answers]))
+    assessment = cite_quote(actor=actor, into=into, questions=named, text=text, selector=selector)
+    if not answers:
+        return assessment
+    words = ReadingInput(
+        Rating(assessment.rating), assessment.plain_reading, assessment.rationale, assessment.conditions
+    )
+    given = {code: AnswerInput(raw) for code, raw in answers.items()}
+    return save_draft(actor=actor, assessment=assessment, version=assessment.version, reading=words, answers=given)

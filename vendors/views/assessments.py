@@ -178,7 +178,13 @@ def desk_page(request: HttpRequest, actor: Actor, assessment: Assessment, desk: 
 
 def _counted(groups: list[CardGroup]) -> dict[str, int]:
     cards = [card for group in groups for card in group.cards]
-    return {"answered": sum(not card.undocumented for card in cards), "total": len(cards)}
+    first = [card for card in cards if card.first]
+    return {
+        "answered": sum(not card.undocumented for card in cards),
+        "total": len(cards),
+        "first_answered": sum(not card.undocumented for card in first),
+        "first_total": len(first),
+    }
 
 
 def _worked(assessment: Assessment, actor: Actor) -> dict[str, Any]:

@@ -22,7 +22,7 @@ from vendors.domain.terms import AssessmentState, ClauseArea
 from vendors.forms.citing import CiteForm, PassageForm
 from vendors.forms.clauses import ProofForm, SilenceForm
 from vendors.models import Assessment, Citation, TermsVersion
-from vendors.services.citing import Proof, cite_document, cite_quote, cite_silence
+from vendors.services.citing import Proof, cite_and_answer, cite_document, cite_silence
 from vendors.services.clauses import detach_citation
 from vendors.views.assessments import assessment_for
 from vendors.views.common import editor
@@ -54,10 +54,12 @@ def version_cite(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
     form = CiteForm(request.POST, area=aim.area)
     if form.is_valid():
         try:
-            assessment = cite_quote(
+            answers = form.answers()
+            assessment = cite_and_answer(
                 actor=actor,
                 into=aim.into,
                 questions=form.cleaned_data["questions"],
+                answers=answers,
                 text=text,
                 selector=passage.selector,
             )
@@ -66,13 +68,13 @@ def version_cite(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
         except Conflict as error:
             form.add_error(None, error.message)
         else:
-            return _cited(request, version, assessment, form.cleaned_data["questions"][0])
+            return _cited(request, version, assessment, [*answers, *form.cleaned_data["questions"]][0])
     return _cite_page(request, actor, version, passage, aim, form)
 
 
 def _cited(request: HttpRequest, version: TermsVersion, assessment: Assessment, question: str) -> HttpResponse:
     desk = reverse("vendors:assessment_detail", args=[assessment.uid])
-    messages.success(request, f"Cited for {assessment}.")
+    messages.success(request, f"Cited for {assessment}. What you answered with it is in the draft.")
     if request.POST.get("then") == "desk":
         return redirect(f"{desk}#a-{question}")
     reader = reverse("vendors:version_detail", args=[version.uid])

@@ -15,6 +15,7 @@ from governance.accounts.access import Actor, allowed
 from vendors.compared import Compared
 from vendors.domain.precedence import LinkFact, by_precedence, speaking_links, standing
 from vendors.domain.questions import Question, questions_of, value_in_words
+from vendors.domain.questions.read_first import READ_FIRST
 from vendors.domain.settings_catalogue import SETTINGS, setting_value_in_words
 from vendors.domain.terms import UNDOCUMENTED, AnswerFact, AssessmentState, CitationFact, ClauseArea
 from vendors.facts import ANSWERS, CITATIONS, answer_facts, hidden_from
@@ -50,6 +51,7 @@ class Card:
     entry: BoundField | None = None
     settings: list[BoundField] = field(default_factory=list)
     folded: bool = False
+    first: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,6 +164,7 @@ def _card(
         held=[_held(item.setting, item.required, item.text) for item in (fact.conditions if fact else ())],
         secondary=fact.secondary_source if fact else "",
         problems=problems,
+        first=question.code in READ_FIRST,
     )
 
 

@@ -87,7 +87,7 @@ def document_add(request: HttpRequest) -> HttpResponse:
     """Add a document with its first text and the tiers it governs."""
     actor = editor(request, "document.edit")
     vendor = _vendor_asked_for(request)
-    initial = {"vendor": vendor.uid} if vendor else {}
+    initial = {"vendor": vendor.uid, "tiers": request.GET.getlist("tier")} if vendor else {}
     form = DocumentAddForm(request.POST or None, request.FILES or None, initial=initial, vendor=vendor)
     if request.method == "POST" and form.is_valid():
         values = {name: form.cleaned_data[name] for name in DOCUMENT_FIELDS}

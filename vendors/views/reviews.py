@@ -21,6 +21,7 @@ from vendors.services.assessments import (
     return_assessment,
 )
 from vendors.views.assessments import Desk, assessment_for, desk_page, submitted
+from vendors.views.reading_tiers import next_to_review
 
 LOOK_AGAIN = "It was changed while you were looking at it. Read it again as it is now, then decide."
 
@@ -69,8 +70,13 @@ def assessment_approve(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
         approve_assessment(actor=actor_of(request), assessment=assessment_for(uid), version=version_looked_at(request))
     except Stale as error:
         raise Stale(LOOK_AGAIN, current=error.current) from error
-    messages.success(request, "Approved. It is the reading of this clause from now on.")
-    return redirect("vendors:assessment_detail", uid=uid)
+    following = next_to_review(assessment_for(uid), actor_of(request))
+    told = "Approved. It is the reading of this clause from now on."
+    if following is None:
+        messages.success(request, told)
+        return redirect("vendors:assessment_detail", uid=uid)
+    messages.success(request, f"{told} This is the next one of the tier.")
+    return redirect("vendors:assessment_detail", uid=following.uid)
 
 
 @require_POST

@@ -8,6 +8,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods
 
 from governance.accounts.access import actor_of, allowed
@@ -16,9 +17,11 @@ from governance.errors import Invalid, Stale
 from governance.web.forms import apply_problems
 from governance.web.merge import merge_page
 from governance.web.pagination import paginate
-from vendors.forms.vendors import VendorEditForm, VendorFilterForm, VendorForm
+from vendors.domain.terms import ProductKind, TierKind
+from vendors.forms.vendors import VendorAddForm, VendorEditForm, VendorFilterForm
 from vendors.models import Vendor, VendorName
-from vendors.services.vendors import add_vendor, change_vendor
+from vendors.services.registering import register
+from vendors.services.vendors import change_vendor
 from vendors.views.common import documents_of, editor, in_order, may
 
 ORDERS = {
@@ -66,13 +69,24 @@ def vendor_detail(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
 def vendor_add(request: HttpRequest) -> HttpResponse:
     """Register a vendor."""
     actor = editor(request, "vendor.edit")
-    form = VendorForm(request.POST or None, privileged=allowed(actor, "privileged.read"))
+    form = VendorAddForm(request.POST or None, privileged=allowed(actor, "privileged.read"))
     if request.method == "POST" and form.is_valid():
+        given = form.cleaned_data
         try:
-            vendor = add_vendor(actor=actor, **form.cleaned_data)
+            vendor, tier = register(
+                actor=actor,
+                vendor=form.vendor_values(),
+                product=given["product"],
+                product_kind=given["product_kind"] or ProductKind.ASSISTANT,
+                tier=given["tier"],
+                tier_kind=given["tier_kind"] or TierKind.BUSINESS,
+            )
         except Invalid as error:
             apply_problems(form, error)
         else:
+            if tier is not None:
+                messages.success(request, f"{tier} of {vendor.name} is registered. Its terms come next.")
+                return redirect(f"{reverse('vendors:document_add')}?vendor={vendor.uid}&tier={tier.uid}")
             messages.success(request, f"{vendor.name} is registered. Add its products and documents next.")
             return redirect("vendors:vendor_detail", uid=vendor.uid)
     return render(request, "vendors/vendor_form.html", {"form": form}, status=422 if form.errors else 200)
