@@ -9,10 +9,12 @@ from collections.abc import Sequence
 
 from django.utils import timezone
 
+from governance.accounts.access import organisation
 from governance.accounts.models import Team, User
 from governance.blobs.models import Blob
 from governance.canonical import canonical_json, sha256_text
 from governance.reports.models import Report, ReportContent
+from policies.domain.lifecycle import local_date
 from policies.domain.rules import LATEST
 from policies.models import (
     Approval,
@@ -181,7 +183,7 @@ def request_for(of: Tool, team: Team, requester: User, *categories: Category, da
         created_at=ago(days),
     )
     RequestContributor.objects.create(request=made, person=requester)
-    due = ago(days - DECISION_DAYS).date()
+    due = local_date(ago(days - DECISION_DAYS), organisation().time_zone)
     for category in categories:
         RequestLine.objects.create(request=made, tool=of, category=category, legal_due_on=due, engineering_due_on=due)
     return made
