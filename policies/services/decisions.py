@@ -6,6 +6,7 @@ import datetime as dt
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.utils import timezone
 
@@ -171,22 +172,22 @@ def _write(actor: Actor, line: RequestLine, decider: Decider, judged: Judged, an
     )
     if answer.verdict == Verdict.APPROVE:
         rest_on(decision, judged)
-    record(
-        actor,
-        "line.decided",
-        subject=line,
-        detail={
-            "lane": decider.lane,
-            "acting": decider.words,
-            "verdict": answer.verdict,
-            "reasons": answer.reasons,
-            "sentence_sha256": sha256_text(sentence),
-            "snapshot": judged.sha256,
-            "decision": decision.uid,
-            "exceptions": [row.uid for row in judged.exceptions],
-        },
-    )
+    record(actor, "line.decided", subject=line, detail=_told(decision, judged))
     return decision
+
+
+def _told(decision: Decision, judged: Judged) -> dict[str, Any]:
+    """What the event carries."""
+    return {
+        "lane": decision.lane,
+        "acting": decision.acting,
+        "verdict": decision.verdict,
+        "reasons": decision.reasons,
+        "sentence_sha256": sha256_text(decision.sentence),
+        "snapshot": judged.sha256,
+        "decision": decision.uid,
+        "exceptions": [row.uid for row in judged.exceptions],
+    }
 
 
 def _settle(actor: Actor, request: ToolRequest, line: RequestLine) -> None:

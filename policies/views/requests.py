@@ -185,15 +185,19 @@ def _review(
         "sentences": sentences,
         "step": None if actor.via != "session" or actor.step_up_is_fresh else StepUpForm(),
         "history": history_of(row, shown),
-        "may_edit": own
-        and row.state == RequestState.OPEN
-        and (not any(entry.decided for entry in shown) or any(entry.asked for entry in shown)),
+        "may_edit": own and _editable(row, shown),
         "sheets": [(entry, acts[entry.line.uid]) for entry in shown],
         "editors": _editors(row),
         "may_withdraw": own and row.state == RequestState.OPEN,
     }
     status = 422 if refused or turned_down else 200
     return render(request, "policies/request_detail.html", context, status=status)
+
+
+def _editable(row: ToolRequest, shown: list[LineShown]) -> bool:
+    """Whether the words may change: nobody has decided on them, or a lane wants them changed."""
+    free = not any(entry.decided for entry in shown) or any(entry.asked for entry in shown)
+    return row.state == RequestState.OPEN and free
 
 
 def refused_line(request: HttpRequest, row: ToolRequest, refused: Refused) -> HttpResponse:

@@ -10,7 +10,8 @@ from django.db import connection
 from hypothesis import HealthCheck, settings
 from hypothesis.stateful import run_state_machine_as_test
 
-from tests.policies.lifecycle_machine import Lifecycle, make_world
+from tests.policies.lifecycle_machine import Lifecycle
+from tests.policies.lifecycle_world import make_world
 
 pytestmark = pytest.mark.usefixtures("own_database")
 CHECKS = [HealthCheck.too_slow, HealthCheck.filter_too_much, HealthCheck.data_too_large]

@@ -26,11 +26,11 @@ def change_organisation(
     escalation_contact: User | None,
     time_zone: str,
     version: int | None,
-    legal_days: int = 7,
-    engineering_days: int = 7,
+    legal_days: int | None = None,
+    engineering_days: int | None = None,
     warning_days: str | None = None,
 ) -> Organisation:
-    """Change the organisation; days are those a lane has for a decision, 1 to 90; no `warning_days` leaves them.
+    """Change the organisation; days are those a lane has for a decision, 1 to 90. Days that are None stay as they are.
 
     Raises Stale, Invalid (owner without the role, one owner in both lanes, no days), NotAllowed.
     """
@@ -44,15 +44,17 @@ def change_organisation(
         "engineering_owner": engineering_owner,
         "escalation_contact": escalation_contact,
         "time_zone": inputs.time_zone("time_zone", time_zone),
-        "legal_days": legal_days,
-        "engineering_days": engineering_days,
+        "legal_days": house.legal_days if legal_days is None else legal_days,
+        "engineering_days": house.engineering_days if engineering_days is None else engineering_days,
         "warning_days": house.warning_days if warning_days is None else _warned(inputs, warning_days),
     }
-    for field in ("legal_days", "engineering_days"):
-        if not 1 <= wanted[field] <= LONGEST_DAYS:
-            inputs.problem(field, f"Choose 1 to {LONGEST_DAYS} days.")
+    _check_days(inputs, wanted)
     _check_people(inputs, legal_owner, engineering_owner, escalation_contact)
     inputs.check()
+    return _write(actor, house, wanted)
+
+
+def _write(actor: Actor, house: Organisation, wanted: dict[str, Any]) -> Organisation:
     changed = [field for field, value in wanted.items() if getattr(house, field) != value]
     if not changed:
         nothing_changed()
@@ -72,6 +74,12 @@ def _warned(inputs: Inputs, text: str) -> str:
     except ValueError as error:
         inputs.problem("warning_days", str(error))
         return text
+
+
+def _check_days(inputs: Inputs, wanted: dict[str, Any]) -> None:
+    for field in ("legal_days", "engineering_days"):
+        if not 1 <= wanted[field] <= LONGEST_DAYS:
+            inputs.problem(field, f"Choose 1 to {LONGEST_DAYS} days.")
 
 
 def _check_people(
