@@ -9,8 +9,8 @@ from playwright.sync_api import Page
 from governance.jobs.models import Job, JobState
 from governance.reports.models import Report
 from governance.reports.services.starting import start_report
-from tests.flows.pages import AUDITOR, COUNSEL, OWNER
 from tests.flows.people import press
+from tests.flows.places import AUDITOR, COUNSEL, OWNER
 from tests.flows.test_every_page import FACES, look
 from tests.governance.report_world import acting
 from vendors.models import Vendor

@@ -14,7 +14,8 @@ from playwright.sync_api import Page
 
 from tests.cast import SignedIn
 from tests.flows.no_pages import NO_PAGES
-from tests.flows.pages import NOBODY, VISITS, Place, Visit, routes
+from tests.flows.pages import VISITS
+from tests.flows.places import NOBODY, Place, Visit, routes
 from tests.harness.browser import axe
 
 FACES = (("light", 1440), ("dark", 1440), ("dark", 320), ("light", 320))

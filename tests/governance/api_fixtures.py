@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -17,63 +16,49 @@ from governance.accounts.models import User
 from governance.accounts.roles import Scope
 from governance.accounts.services.tokens import create_token
 from governance.audit.models import Event
-from governance.desk.models import SavedView
-from governance.desk.services.views import save_view
 from governance.reports.models import Report
-from policies.domain.register import InstrumentKind, Stage
-from policies.domain.risk.types import Strategy
-from policies.domain.screening.standing import HitState
-from policies.domain.types import CodebaseKind, CompetitionFinding, DeploymentKind, Destination, FlowKind, Lane
+from policies.domain.types import CodebaseKind, Destination, FlowKind
 from policies.models import (
     Codebase,
-    CompetitionNote,
     Decision,
     Decommission,
-    Delegation,
     Flow,
-    Instrument,
     OutputStatement,
     PolicyRevision,
-    RenewalNote,
-    RiskConfirmation,
-    RuleException,
-    ScreeningHit,
     ToolConfiguration,
 )
-from policies.risks import basis_of, tool_grades
 from policies.services.codebases import add_flow, save_codebase
-from policies.services.competition import write_note
-from policies.services.delegations import delegate_lane
-from policies.services.ownership import ShareInput, record_share
-from policies.services.register import InstrumentInput, StageInput, add_instrument, record_stage
-from policies.services.requests import open_request
 from policies.services.revisions import start_revision
-from policies.services.risk import Confirming, confirm_risk
-from policies.services.screening_hits import dispose_hit
-from policies.services.tools import ConfigurationInput, configure_tool, save_tool
 from tests.cast import SignedIn
-from tests.factories.screening import screened
-from tests.governance.report_world import MARKER, World, acting
-from vendors.domain.anchoring import Selector
-from vendors.domain.terms import Applicability, CaptureSource, ClauseArea, DocumentKind, DocumentVisibility, DriftKind
+from tests.governance.api_rows import (
+    SECRET_WORDS,
+    change_of,
+    cite_in,
+    competition_finding,
+    delegation_of,
+    exception_for,
+    fetched_document,
+    instrument_on,
+    renewal_of,
+    screening_rows,
+    second_request,
+    view_of,
+)
+from tests.governance.report_world import World, acting
+from vendors.domain.terms import CaptureSource, ClauseArea, DocumentKind, DocumentVisibility
 from vendors.models import (
     Assessment,
     Capture,
-    CaptureRule,
-    ChangeReview,
     GoverningLink,
     ModelRelease,
     TermsDocument,
-    TermsVersion,
 )
 from vendors.services.captures import capture_document
-from vendors.services.citing import cite_quote
 from vendors.services.clauses import open_record, start_draft
 from vendors.services.documents import save_document
 from vendors.services.releases import save_release
 
 V1 = "/api/v1/"
-SECRET_WORDS = "The fee is nine shillings for every seat."
 UNKNOWN = "00000000-0000-4000-8000-000000000000"
 
 
@@ -178,7 +163,7 @@ def shore(world: World, second_counsel: User) -> Rows:
     release = save_release(actor=legal, vendor=vendor, family="Bramble", release="2")
     record = open_record(actor=legal, area=ClauseArea.INDEMNITY, tier=world.tier)
     draft = start_draft(actor=legal, record_row=record)
-    _cite(world, draft, captured.version.texts.get())
+    cite_in(world, draft, captured.version.texts.get())
     pipeline = save_codebase(
         actor=asking,
         team=world.team,
@@ -188,171 +173,36 @@ def shore(world: World, second_counsel: User) -> Rows:
     )
     ledger = Codebase.objects.get(name="ledger")
     flow = add_flow(actor=asking, source=ledger, target=pipeline, kind=FlowKind.BUILD)
-    request = _second_request(world)
+    request = second_request(world)
     report = world.start()
     revision = start_revision(actor=legal, title="Second policy")
     uids = _uids(world, draft, release, flow, request, report, revision)
     return Rows(world, uids, contract, Assessment.objects.get(pk=draft.pk), report)
 
 
-def _cite(world: World, draft: Assessment, text: Any) -> None:
-    cite_quote(
-        actor=acting(world.counsel),
-        into=draft,
-        questions=["ind_cap_amount"],
-        text=text,
-        selector=Selector(SECRET_WORDS),
-    )
-
-
-def _change(version: TermsVersion) -> ChangeReview:
-    """A change that was put before counsel and touched nothing."""
-    review: ChangeReview = ChangeReview.objects.create(
-        document=version.document, former=version, newest=version, change=DriftKind.CONTENT,
-        opened_at=version.created_at, changed_at=version.created_at,
-    )  # fmt: skip
-    return review
-
-
-def _second_request(world: World) -> Any:
-    """An open request for another tool of the same tier."""
-    asking = acting(world.requester)
-    tool = save_tool(actor=asking, tier=world.tier, name="Bramble for tests", team=world.team)
-    entry = ConfigurationInput(held=Applicability(region="EU"), deployment=DeploymentKind.DEDICATED)
-    configure_tool(actor=asking, tool=tool, version=None, entry=entry)
-    return open_request(actor=asking, tool=tool, team=world.team, categories=[world.category], purpose="Write tests")
-
-
-def _fetched(world: World) -> CaptureRule:
-    """Where the posted text of the world is fetched from."""
-    document, address = world.text.version.document, "https://terms.example/"
-    return CaptureRule.objects.create(document=document, address=address, rhythm="daily", valid_from=timezone.now())
-
-
-def _renewal(world: World, tool: Any) -> RenewalNote:
-    """A note on the posted text, as if the tool were pinned to a former one."""
-    version = world.text.version
-    return RenewalNote.objects.create(
-        tool=tool, document=version.document, new_version=version, opened_at=timezone.now()
-    )
-
-
-def _finding(world: World) -> CompetitionNote:
-    """A note on the vendor of the world, whose reasons are counsel's."""
-    return write_note(
-        actor=acting(world.counsel),
-        vendor=world.tier.product.vendor,
-        finding=CompetitionFinding.NO,
-        reasons=f"Nothing of ours does. {MARKER}",
-        ends_on=today() + dt.timedelta(days=200),
-    )
-
-
-def _exception(world: World, request: Any) -> RuleException:
-    """An exception asked for from a rule of the category, as if that rule barred the tool."""
-    return RuleException.objects.create(
-        number=1, tool=request.tool, category=world.category, rule_code="owner_of_output", rule_title="Owner of output",
-        team=world.team, requester=world.requester, reason="Until the move.", control="Read twice.", ends_on=today(),
-        created_at=timezone.now(),
-    )  # fmt: skip
-
-
-def _instrument(world: World) -> Instrument:
-    """An instrument with a note that is counsel's, and a change that waits for them."""
-    actor = acting(world.counsel)
-    entry = InstrumentInput(
-        name="Model Provenance Bill",
-        short_name="MPB",
-        kind=InstrumentKind.BILL,
-        jurisdiction="European Union",
-        summary="Would ask for provenance.",
-        countries=["European Union"],
-        vendors=[world.tier.product.vendor],
-        privileged_note=f"We doubt it. {MARKER}",
-    )
-    row = add_instrument(actor=actor, entry=entry, stages=[StageInput(Stage.INTRODUCED, "The record", today())])
-    record_stage(actor=actor, instrument=row, entry=StageInput(Stage.PASSED, "The record", today()), version=None)
-    return row
-
-
-def _confirmed(counsel: Any, tool: Any) -> RiskConfirmation:
-    """Grades of a strategy that counsel confirmed."""
-    shown, strategy = tool_grades(tool), Strategy.USE_API
-    review_on = today() + dt.timedelta(days=90)
-    entry = Confirming(strategy, basis_of(shown, strategy), review_on, f"Read it all. {MARKER}")
-    return confirm_risk(actor=counsel, tool=tool, entry=entry)
-
-
-def _screened(world: World) -> list[tuple[str, Any]]:
-    """A list, a comparison, a possible match whose reasons are counsel's, and an owner."""
-    counsel, vendor = acting(world.counsel), world.tier.product.vendor
-    entry = ShareInput("Zubrin Trading", Decimal(30), "Made up", today())
-    share = record_share(actor=counsel, vendor=vendor, entry=entry)
-    run = screened(counsel)
-    hit = ScreeningHit.objects.get(vendor=vendor)
-    dispose_hit(actor=counsel, hit=hit, verdict=HitState.UNDECIDED, reasons=f"No address. {MARKER}", version=None)
-    return [
-        ("risk-confirmations", _confirmed(counsel, world.approval.tool)),
-        ("screening-lists", run.list_version),
-        ("screening-runs", run),
-        ("screening-hits", hit),
-        ("ownership-shares", share),
-    ]
-
-
-def _delegation(world: World) -> Delegation:
-    """Counsel of the world lets another counsel decide in their place."""
-    (row,) = delegate_lane(
-        actor=acting(world.counsel),
-        lane=Lane.LEGAL,
-        delegate=world.second_counsel,
-        categories=[],
-        ends_on=today() + dt.timedelta(days=20),
-        reason="Away.",
-    )
-    return row
-
-
-def _view(world: World) -> SavedView:
-    """A view of counsel's own."""
-    return save_view(actor=acting(world.counsel), page="tools", name="Ours", query="q=lark")
-
-
 def _uids(
     world: World, draft: Any, release: ModelRelease, flow: Flow, request: Any, report: Report, revision: PolicyRevision
 ) -> dict[str, str]:
     rows: Iterable[tuple[str, Any]] = [
-        ("vendors", world.tier.product.vendor),
-        ("products", world.tier.product),
-        ("tiers", world.tier),
-        ("releases", release),
-        ("documents", world.text.version.document),
-        ("watches", world.text.version.document),
-        ("capture-rules", _fetched(world)),
-        ("links", GoverningLink.objects.get()),
-        ("captures", Capture.objects.get(document=world.text.version.document)),
-        ("versions", world.text.version),
-        ("changes", _change(world.text.version)),
-        ("clauses", draft.record),
-        ("assessments", draft),
+        *_of_vendors(world, draft, release),
         ("categories", world.category),
         ("revisions", revision),
         ("codebases", flow.source),
         ("flows", flow),
         ("tools", request.tool),
         ("configurations", ToolConfiguration.objects.filter(tool=request.tool).get()),
-        ("renewals", _renewal(world, request.tool)),
+        ("renewals", renewal_of(world, request.tool)),
         ("statements", OutputStatement.objects.get()),
         ("requests", request),
         ("lines", request.lines.get()),
         ("decisions", Decision.objects.first()),
-        ("delegations", _delegation(world)),
+        ("delegations", delegation_of(world)),
         ("approvals", world.approval),
-        ("competition", _finding(world)),
-        ("exceptions", _exception(world, request)),
-        ("instruments", _instrument(world)),
-        *_screened(world),
-        ("views", _view(world)),
+        ("competition", competition_finding(world)),
+        ("exceptions", exception_for(world, request)),
+        ("instruments", instrument_on(world)),
+        *screening_rows(world),
+        ("views", view_of(world)),
         ("decommissions", Decommission.objects.create(tool=request.tool, reason="Over.", opened_at=timezone.now())),
         ("reports", report),
         ("events", Event.objects.first()),
@@ -361,3 +211,21 @@ def _uids(
         ("teams", world.team),
     ]
     return {noun: str(row.uid) for noun, row in rows}
+
+
+def _of_vendors(world: World, draft: Any, release: ModelRelease) -> Iterable[tuple[str, Any]]:
+    return [
+        ("vendors", world.tier.product.vendor),
+        ("products", world.tier.product),
+        ("tiers", world.tier),
+        ("releases", release),
+        ("documents", world.text.version.document),
+        ("watches", world.text.version.document),
+        ("capture-rules", fetched_document(world)),
+        ("links", GoverningLink.objects.get()),
+        ("captures", Capture.objects.get(document=world.text.version.document)),
+        ("versions", world.text.version),
+        ("changes", change_of(world.text.version)),
+        ("clauses", draft.record),
+        ("assessments", draft),
+    ]
