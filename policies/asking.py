@@ -42,6 +42,12 @@ class CategoryOutcome:
         more = f" And {len(reasons) - SHOWN} more." if len(reasons) > SHOWN else ""
         return f"{' '.join(reasons[:SHOWN])}{more}"
 
+    @property
+    def fixes(self) -> tuple[str, ...]:
+        """What would make the rules hold that fail, each once: which switch brings an indemnity back, say."""
+        failing = (finding for finding in self.evaluation.findings if finding.outcome in FAILING)
+        return tuple(dict.fromkeys(text for finding in failing for text in finding.fixes))
+
 
 @dataclass(frozen=True, slots=True)
 class CategoryPreview(CategoryOutcome):

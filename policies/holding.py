@@ -9,11 +9,11 @@ from operator import itemgetter
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Subquery
 
 from governance.accounts.access import today
 from governance.accounts.models import User
-from governance.database.within import day_of
+from governance.database.within import day_of, instant_of, rows_within
 from governance.web.markup.times import say_day
 from governance.web.zones import organisation_zone
 from policies.binding import notice_of, pinned_on
@@ -24,12 +24,14 @@ from policies.domain.surfaces import surfaces_in
 from policies.domain.types import BindingMode, Mode
 from policies.facts import PROOF_KEPT
 from policies.held import configurations
-from policies.models import Binding, CategoryEdition, Deployment, RenewalNote, Tool, ToolConfiguration
+from policies.models import Binding, CategoryEdition, Deployment, OutputStatement, RenewalNote, Tool, ToolConfiguration
 from policies.standings import ApprovalShown
 from vendors.domain.in_force import Look, in_force
 from vendors.domain.settings_catalogue import SETTINGS, setting_value_in_words
 from vendors.models import TermsDocument
 from vendors.parts import releases_named
+
+_SAID = ("sent", "returned", "output", "kept")
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,6 +185,18 @@ def _now(row: Binding, looks: Sequence[Look]) -> str:
         return ""
     since = say_day(newest.binds_from(zone, notice))
     return f". Version {bound.number} binds us now, version {newest.number} from {since}"
+
+
+def said_within() -> Subquery:
+    """For a query of tools: their output statements, for `statements_shown`."""
+    parts = {name: name for name in (*_SAID, "surface", "number", "written_at")}
+    return rows_within(OutputStatement.objects.filter(tool=OuterRef("pk")), by="written_by__name", **parts)
+
+
+def statements_shown(tool: Any) -> list[dict[str, Any]]:
+    """Its output statements, surface by surface, the newest first."""
+    rows = sorted(tool.said or (), key=lambda row: (row["surface"], -row["number"]))
+    return [{**row, "written_at": instant_of(row["written_at"])} for row in rows]
 
 
 def may_use(approvals: Sequence[ApprovalShown], editions: Sequence[CategoryEdition], today: dt.date) -> list[MayUse]:

@@ -37,7 +37,14 @@ from policies.forms.tools import (
     initial_of,
 )
 from policies.held import with_parts
-from policies.holding import configurations_shown, may_use, proofs_kept_back, renewals_shown
+from policies.holding import (
+    configurations_shown,
+    may_use,
+    proofs_kept_back,
+    renewals_shown,
+    said_within,
+    statements_shown,
+)
 from policies.listing import categories_in_use, tool_rows, with_words
 from policies.models import Tool, ToolConfiguration, ToolContributor, ToolRequest, ToolSetting
 from policies.services import tools
@@ -110,7 +117,8 @@ def tool_detail(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
     actor = actor_of(request)
     own = with_parts(Tool.objects.select_related("team", "business_owner"))
     described = ToolContributor.objects.filter(tool=OuterRef("pk"))
-    tool = get_object_or_404(own.annotate(described_by=rows_within(described, at="at", name="person__name")), uid=uid)
+    own = own.annotate(described_by=rows_within(described, at="at", name="person__name"), said=said_within())
+    tool = get_object_or_404(own, uid=uid)
     judged = judgeable([tool])
     outcomes = [CategoryOutcome(*found) for found in outlook(judged.tools[0][1], editions_in_force())]
     approvals = approvals_shown(tool=tool)
@@ -123,9 +131,9 @@ def tool_detail(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
         "now": next((held for held in configurations if held.row.valid_until is None), None),
         "earlier": [held for held in configurations if held.row.valid_until is not None],
         "renewals": renewals_shown(tool, actor.person),
-        "statements": tool.statements.select_related("written_by").order_by("surface", "-number"),
+        "statements": statements_shown(tool),
         "outcomes": outcomes,
-        "competition": judged.tools[0][1].competition,
+        "facts": judged.tools[0][1],
         "permissions": permissions,
         "unapproved": unapproved,
         "unapproved_words": listing(unapproved, "or"),

@@ -130,6 +130,11 @@ class DutyFact:
     citation: CitationFact | None = None
 
     @property
+    def words(self) -> str:
+        """The duty in one phrase."""
+        return duty_in_words(self.kind, self.detail, self.users)
+
+    @property
     def said(self) -> tuple[DutyKind, str, int | None]:
         """What makes two duties the same demand."""
         return self.kind, self.detail, self.users
