@@ -226,7 +226,7 @@ def _own_fed(facts: RiskFacts, restricted: str) -> Grounds:
             yield Ground(
                 code, Grade.RESTRICTION if restricted else Grade.NONE_ON_RECORD,
                 f"Output of {facts.tool.name} may have reached {body.name}. {restricted}".strip(),
-                change=("A flow that is ended and cleared, or terms that allow it.",),
+                change=("A flow that is ended and cleared, or terms that allow it.",) if restricted else (),
             )  # fmt: skip
         elif not body.fed_by:
             text = f"What {body.name} was trained on is not on record: nothing feeds it."
