@@ -207,6 +207,7 @@ def _party(pk: int, named: str, found: _Found, owned: Owned, compared: Compared)
         undecided=states.count(HitState.UNDECIDED),
         matches=int(found.listed),
         owned=owners,
+        decided=states.count(HitState.FALSE_MATCH) + len(found.listed_owners),
     )
 
 

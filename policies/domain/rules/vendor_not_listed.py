@@ -75,17 +75,17 @@ def _parts(party: PartyScreening, kinds: list[ListKind], limit: int) -> list[Rul
     if party.waiting:
         found.append(undocumented(f"Names of {named} wait to be compared: {listing(list(party.waiting))}.", COMPARE))
     lists = {row.kind: row for row in party.lists}
-    found += [_list(party.name, named, kind, lists.get(kind), limit) for kind in kinds]
+    found += [_list(party, named, kind, lists.get(kind), limit) for kind in kinds]
     return found
 
 
-def _list(name: str, named: str, kind: ListKind, row: ListScreened | None, limit: int) -> RuleVerdict:
+def _list(party: PartyScreening, named: str, kind: ListKind, row: ListScreened | None, limit: int) -> RuleVerdict:
     if row is None:
         return undocumented(f"No name of {named} was compared with the {LIST_NAMES[kind]}.", COMPARE)
     if row.older_than >= limit:
         when = long_date(row.dated_on)
         return undocumented(f"Names of {named} were compared with a list of {when}: over {limit} days old.", COMPARE)
-    return satisfied(no_match(row.names, name, row.threshold, kind, row.dated_on))
+    return satisfied(no_match(row.names, party.name, row.threshold, kind, row.dated_on, party.decided))
 
 
 RULE = Rule(

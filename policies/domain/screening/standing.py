@@ -70,7 +70,8 @@ class ListScreened:
 @dataclass(frozen=True, slots=True)
 class PartyScreening:
     """What screening says of a party: lists, names that wait to be compared, possible matches by what counsel made of
-    them, and, in words, what listed owners hold of it where that is half or more."""
+    them, and, in words, what listed owners hold of it where that is half or more. `decided`: those that counsel found
+    to be no bar."""
 
     role: PartyRole
     name: str
@@ -80,6 +81,7 @@ class PartyScreening:
     undecided: int = 0
     matches: int = 0
     owned: str = ""
+    decided: int = 0
 
 
 def older_than(dated_on: dt.date, today: dt.date) -> int:

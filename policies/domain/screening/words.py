@@ -16,9 +16,15 @@ LIMITS = (
 )
 
 
-def no_match(names: int, of: str, threshold: int, kind: str, dated_on: dt.date) -> str:
-    """The sentence for names that found nothing."""
+def no_match(names: int, of: str, threshold: int, kind: str, dated_on: dt.date, decided: int = 0) -> str:
+    """The sentence for names that found nothing, or nothing but what counsel `decided` to be no bar."""
     said = "name" if names == 1 else "names"
+    if decided:
+        met = "1 match" if decided == 1 else f"{decided} matches"
+        return (
+            f"{met} of {names} {said} of {of} at {threshold} or above, decided by counsel, none a bar; no other "
+            f"in the {LIST_NAMES[kind]} of {long_date(dated_on)}. {NO_CLEARANCE}"
+        )
     return (
         f"No match of {names} {said} of {of} at {threshold} or above in the {LIST_NAMES[kind]} of "
         f"{long_date(dated_on)}. {NO_CLEARANCE}"

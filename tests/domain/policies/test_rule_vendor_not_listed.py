@@ -46,6 +46,11 @@ def test_nothing_found_is_said_with_list_and_day_and_is_no_clearance():
         (replace(VENDOR, matches=1, open=4), Result.NOT_SATISFIED, "Larkspur (vendor) is on a screening list"),
         (replace(VENDOR, owned="60 % belong to Veyra, listed."), Result.NOT_SATISFIED, "60 % belong to Veyra"),
         (replace(VENDOR, lists=(replace(LIST, older_than=14),)), Result.SATISFIED, "No match"),
+        (
+            replace(VENDOR, decided=1),
+            Result.SATISFIED,
+            "1 match of 2 names of Larkspur at 85 or above, decided",
+        ),
     ],
 )
 def test_what_nobody_established_is_undocumented_and_what_was_found_bars(party, result, said):
