@@ -14,7 +14,7 @@ from vendors.models.clause import (
 from vendors.models.document import DocumentReader, GoverningLink, TermsDocument
 from vendors.models.licence import LicenceDuty, LicenceLayer
 from vendors.models.notes import NoteStep, ReadingNote
-from vendors.models.review import AffectedReading, ChangeNotice, ChangeReview
+from vendors.models.review import AffectedReading, ChangeReview
 from vendors.models.search import TextPart
 from vendors.models.vendor import ModelRelease, Product, Tier, Vendor, VendorName
 from vendors.models.watching import CaptureRule, Watch
@@ -28,7 +28,6 @@ __all__ = [
     "CanonicalText",
     "Capture",
     "CaptureRule",
-    "ChangeNotice",
     "ChangeReview",
     "Citation",
     "ClauseRecord",

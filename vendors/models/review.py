@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from typing import Any, Self
 
 from django.conf import settings
@@ -72,39 +71,6 @@ class ChangeReview(VersionedModel):
     def said(self) -> str:
         """How to name it where people read who may not read the document."""
         return f"{self.document.said}, version {self.former.number} to {self.newest.number}"
-
-
-class ChangeNoticeQuerySet(models.QuerySet[Any]):
-    """Questions about what people were told."""
-
-    def claim(self, review: ChangeReview, person: User, now: dt.datetime, until: dt.datetime) -> ChangeNotice | None:
-        """Take telling `person` of the change, as it is now, until `until`; None where they were told, or somebody else
-        is at it. Of two workers one gets it (unique constraint)."""
-        row, made = self.get_or_create(
-            review=review, person=person, changed_at=review.changed_at, defaults={"claimed_until": until}
-        )
-        free = self.filter(pk=row.pk, sent_at__isnull=True, claimed_until__lte=now)
-        return row if made or free.update(claimed_until=until) else None
-
-
-class ChangeNotice(models.Model):
-    """Somebody was told of a change by mail, once for every time it grew. A claim that ran out is open again."""
-
-    review = models.ForeignKey(ChangeReview, on_delete=models.PROTECT, related_name="notices")
-    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
-    changed_at = models.DateTimeField()
-    claimed_until = models.DateTimeField()
-    sent_at = models.DateTimeField(null=True, blank=True)
-
-    objects = ChangeNoticeQuerySet.as_manager()
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["review", "person", "changed_at"], name="vendors_change_told_once")
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.person} is told of {self.review}"
 
 
 class AffectedReading(UidModel):
