@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from governance.accounts.models import User
@@ -112,7 +112,9 @@ def meant_for_approvals(revision: PolicyRevision) -> list[ApprovalFlag]:
     )
 
 
-def lanes_of(revision: PolicyRevision, person: User, sha256: str, *, number: int | None) -> list[LaneShown]:
+def lanes_of(
+    revision: PolicyRevision, person: User, sha256: str, *, number: int | None, editions: Sequence[CategoryEdition]
+) -> list[LaneShown]:
     """Both lanes of a revision as the person sees them."""
     signed = {row.lane: row for row in revision.signatures.all() if row.content_hash == sha256}
     shown = []
@@ -121,7 +123,7 @@ def lanes_of(revision: PolicyRevision, person: User, sha256: str, *, number: int
         open_to = (
             revision.state == RevisionState.DRAFT
             and signature is None
-            and may_sign(revision, person, lane)
+            and may_sign(revision, person, lane, editions)
             and not any(row.person_id == person.pk and row.lane != lane for row in revision.signatures.all())
         )
         sentence = publish_sentence(name=person.name, lane=lane, number=number or 0, sha256=sha256) if open_to else ""

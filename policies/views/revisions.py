@@ -90,7 +90,8 @@ def _context(request: HttpRequest, revision: PolicyRevision) -> dict[str, Any]:
         except Invalid as error:
             obstacle = error.message
     sha256 = offered.sha256 if offered else revision.content_hash
-    lanes = lanes_of(revision, actor.person, sha256, number=offered.number if offered else revision.number)
+    number = offered.number if offered else revision.number
+    lanes = lanes_of(revision, actor.person, sha256, number=number, editions=editions)
     may_edit = draft and allowed(actor, "policy.edit")
     against, others = _compared(request, revision)
     return {
