@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from governance.accounts.access import today
 from governance.accounts.models import User
 from policies.chains import Chain, chains, withheld_from
+from policies.domain.findings import Evaluation
 from policies.domain.lifecycle import approval_standing
 from policies.domain.sentences import listing
-from policies.domain.types import UNDECIDED, ApprovalState, Evaluation, Outcome
+from policies.domain.types import UNDECIDED, ApprovalState, Outcome
 from policies.models import Approval, CategoryEdition, RequestLine, Tool
 from policies.services.evaluations import preview
 from policies.services.requests import LIVE

@@ -12,7 +12,8 @@ from types import MappingProxyType
 from uuid import UUID
 
 from governance.accounts.models import User
-from policies.domain.types import AnswerShown, Evaluation, Outcome, RuleFinding
+from policies.domain.findings import AnswerShown, Evaluation, RuleFinding
+from policies.domain.types import Outcome
 from policies.excepted import Departure
 from vendors.cited import Cited, citations
 from vendors.domain.terms import CitationFact, CitationKind

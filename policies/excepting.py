@@ -12,9 +12,10 @@ from governance.accounts.models import User
 from policies.chains import Chain, chains, withheld_from
 from policies.domain.ending import ExceptionState
 from policies.domain.exceptions import Changed, changes_since
+from policies.domain.findings import Evaluation, RuleFinding
 from policies.domain.sentences import long_date
 from policies.domain.snapshot import read_document
-from policies.domain.types import Evaluation, Lane, RuleFinding, Verdict
+from policies.domain.types import Lane, Verdict
 from policies.models import Approval, Category, ExceptionDecision, RuleException, Tool
 from policies.services.deciders import Decider, claim, deciders
 from policies.services.evaluations import Judged, judge_pair

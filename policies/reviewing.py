@@ -16,15 +16,9 @@ from django.db.models import Exists, OuterRef, Prefetch
 
 from governance.accounts.access import Actor, allowed, today
 from policies.chains import Chain, Withheld, chains, withheld_from
+from policies.domain.findings import Evaluation
 from policies.domain.snapshot import EvaluationRecord, read_document
-from policies.domain.types import (
-    UNDECIDED,
-    Evaluation,
-    Lane,
-    LineState,
-    Outcome,
-    Verdict,
-)
+from policies.domain.types import UNDECIDED, Lane, LineState, Outcome, Verdict
 from policies.excepted import Departure, departures, departures_judged, open_of
 from policies.facts import category_named
 from policies.models import Approval, ChangesAsked, Decision, Nomination, RequestLine, ToolRequest

@@ -16,7 +16,8 @@ from governance.accounts.models import User
 from governance.database.within import rows_within
 from policies.chains import Chain, Withheld, chains, withheld_from
 from policies.domain.evaluation import evaluate_many
-from policies.domain.types import Evaluation, RuleFinding, ToolFacts
+from policies.domain.findings import Evaluation, RuleFinding
+from policies.domain.types import ToolFacts
 from policies.domain.upgrade import CategoryMove, Move, category_move, each_once, would_be_held
 from policies.facts import category_facts, editions_in_force, judgeable
 from policies.held import notes_within, part_names, with_parts

@@ -15,7 +15,8 @@ from governance.accounts.models import User
 from governance.desk.matrix_words import cell_words, key_answers
 from governance.desk.spoken import RELIED_ON, Spoken, spoken
 from policies.domain.evaluation import evaluate_many, outcome_rank
-from policies.domain.types import Evaluation, Mode, Outcome, ToolFacts
+from policies.domain.findings import Evaluation
+from policies.domain.types import Mode, Outcome, ToolFacts
 from policies.facts import category_facts, editions_in_force, judgeable
 from policies.held import with_parts
 from policies.models import CategoryEdition, PolicyRevision, Tool

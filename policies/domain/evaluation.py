@@ -8,21 +8,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from policies.domain.findings import Evaluation, RuleFinding
 from policies.domain.rules import REGISTRY
 from policies.domain.rules.base import Rule, RuleVerdict, entries, undocumented
 from policies.domain.rules.parameters import parameter_problems
 from policies.domain.rules.reading import listening
-from policies.domain.types import (
-    CategoryFacts,
-    Evaluation,
-    Mode,
-    OnFail,
-    Outcome,
-    Result,
-    RuleFinding,
-    RuleUse,
-    ToolFacts,
-)
+from policies.domain.types import CategoryFacts, Mode, OnFail, Outcome, Result, RuleUse, ToolFacts
 from vendors.domain.terms import AREA_LABELS, ClauseArea
 
 Registry = Mapping[tuple[str, int], Rule]

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from policies.domain.evaluation import barring
+from policies.domain.findings import Evaluation, RuleFinding
 from policies.domain.sentences import long_date
-from policies.domain.types import Evaluation, RuleFinding
 
 LONGEST_DAYS = 366
 """An exception is a departure for a time. Ours; one that is needed longer is decided anew, or the rule is changed."""

@@ -9,8 +9,8 @@ from __future__ import annotations
 import json
 
 from governance.canonical import sha256_text
+from policies.domain.findings import Evaluation
 from policies.domain.rules.base import PASSING
-from policies.domain.types import Evaluation
 
 
 def failing(evaluation: Evaluation) -> str:

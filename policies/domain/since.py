@@ -6,9 +6,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from policies.domain.evaluation import outcome_rank
+from policies.domain.findings import RuleFinding
 from policies.domain.labels import label
 from policies.domain.snapshot import EvaluationRecord
-from policies.domain.types import RuleFinding
 from vendors.domain.terms import AREA_LABELS
 
 

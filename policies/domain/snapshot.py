@@ -17,7 +17,8 @@ from uuid import UUID
 
 from policies.domain.codec import Unreadable, decode, encode
 from policies.domain.exceptions import ExceptionFact
-from policies.domain.types import CategoryFacts, Evaluation, Outcome, Result, ToolFacts
+from policies.domain.findings import Evaluation
+from policies.domain.types import CategoryFacts, Outcome, Result, ToolFacts
 
 SNAPSHOT_SCHEMA = 2
 READABLE = (1, 2)

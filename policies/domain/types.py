@@ -11,7 +11,7 @@ from uuid import UUID
 from policies.domain.releases import ReleaseFact
 from policies.domain.screening.standing import PartyScreening
 from vendors.domain.duties import LayerFact
-from vendors.domain.terms import Applicability, CitationFact, ClauseArea, Code, ReadingFact
+from vendors.domain.terms import Applicability, ClauseArea, Code, ReadingFact
 
 
 class Lane(StrEnum):
@@ -271,46 +271,3 @@ class CategoryFacts:
     allowed_kinds: tuple[CodebaseKind, ...]
     allowed_destinations: tuple[Destination, ...]
     rules: tuple[RuleUse, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class AnswerShown:
-    """An answer a rule looked at, in words, with what it rests on."""
-
-    area: ClauseArea | None
-    """None: no clause area, but a licence."""
-    question: str
-    label: str
-    value: str
-    citations: tuple[CitationFact, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class RuleFinding:
-    """What one rule found and why: the middle of the chain verdict -> rule -> answer -> quote -> version."""
-
-    code: str
-    version: int
-    title: str
-    result: Result
-    outcome: Outcome
-    reasons: tuple[str, ...]
-    required: str = ""
-    conditions: tuple[str, ...] = ()
-    answers: tuple[AnswerShown, ...] = ()
-    fixes: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Evaluation:
-    """The outcome of one tool for one category, strictest rule first."""
-
-    tool: UUID
-    category: UUID
-    outcome: Outcome
-    findings: tuple[RuleFinding, ...]
-
-    @property
-    def conditions(self) -> tuple[str, ...]:
-        """Every condition named by a rule, each once, in rule order."""
-        return tuple(dict.fromkeys(text for finding in self.findings for text in finding.conditions))

@@ -12,7 +12,8 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from policies.domain.evaluation import outcome_rank
-from policies.domain.types import Evaluation, Outcome, Result, RuleFinding, ToolFacts
+from policies.domain.findings import Evaluation, RuleFinding
+from policies.domain.types import Outcome, Result, ToolFacts
 from vendors.domain.questions import implied_conditions
 
 _PASSING = frozenset({Result.SATISFIED, Result.CONDITIONAL})

@@ -10,8 +10,9 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from policies.domain.evaluation import evaluate_many, outcome_rank
+from policies.domain.findings import Evaluation, RuleFinding
 from policies.domain.labels import label
-from policies.domain.types import CategoryFacts, Effect, Evaluation, Outcome, RuleFinding, ToolFacts
+from policies.domain.types import CategoryFacts, Effect, Outcome, ToolFacts
 
 
 @dataclass(frozen=True, slots=True)

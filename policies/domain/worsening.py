@@ -6,10 +6,11 @@ import json
 from collections.abc import Collection, Mapping
 
 from policies.domain.evaluation import outcome_rank
+from policies.domain.findings import Evaluation, RuleFinding
 from policies.domain.labels import label
 from policies.domain.rules.base import PASSING
 from policies.domain.snapshot import Stood
-from policies.domain.types import Evaluation, Result, RuleFinding
+from policies.domain.types import Result
 
 Fall = tuple[str, str, str, tuple[str, ...]]
 """What tells one fall of a rule from another: its code, result, outcome, and the conditions nobody carries."""

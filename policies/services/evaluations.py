@@ -9,8 +9,9 @@ from governance.canonical import canonical_json, sha256_text
 from governance.errors import Conflict
 from policies.domain.evaluation import evaluate, evaluate_many
 from policies.domain.exceptions import ExceptionFact, covering, demanded, uncovered
+from policies.domain.findings import Evaluation
 from policies.domain.snapshot import SNAPSHOT_SCHEMA, Asked, RevisionRef, evaluation_document
-from policies.domain.types import CategoryFacts, Evaluation, ToolFacts
+from policies.domain.types import CategoryFacts, ToolFacts
 from policies.excepted import carrying, open_of
 from policies.facts import category_facts, editions_in_force, judgeable, tool_facts
 from policies.held import with_parts

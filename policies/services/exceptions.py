@@ -17,8 +17,8 @@ from governance.web.markup.times import say_day
 from policies.domain.ending import RUNNING, ExceptionState
 from policies.domain.evaluation import barring
 from policies.domain.exceptions import term_problems
+from policies.domain.findings import RuleFinding
 from policies.domain.lifecycle import EXCEPTION, REVIEW_DAYS
-from policies.domain.types import RuleFinding
 from policies.models import Category, Codebase, ExceptionEvent, ExceptionFlag, RuleException, Tool
 from policies.services.evaluations import Judged, judge_pair
 from policies.services.moves import moved

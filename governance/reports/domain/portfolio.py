@@ -37,9 +37,10 @@ from governance.reports.domain.shapes import (
     undocumented_lines,
 )
 from policies.domain.ending import exception_standing
+from policies.domain.findings import Evaluation, RuleFinding
 from policies.domain.lifecycle import approval_standing, local_date
 from policies.domain.revision import OwnedCategory
-from policies.domain.types import Evaluation, RuleFinding, ToolFacts
+from policies.domain.types import ToolFacts
 from vendors.domain.terms import CitationFact
 
 Line = TypeVar(

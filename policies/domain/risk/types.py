@@ -6,8 +6,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from policies.domain.findings import AnswerShown
 from policies.domain.rules.base import RuleVerdict
-from policies.domain.types import AnswerShown, Result, ToolFacts
+from policies.domain.types import Result, ToolFacts
 from vendors.domain.terms import CitationFact
 
 

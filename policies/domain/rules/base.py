@@ -10,16 +10,9 @@ from dataclasses import dataclass
 from itertools import chain
 from typing import NamedTuple
 
+from policies.domain.findings import AnswerShown
 from policies.domain.rules.parameters import Parameter
-from policies.domain.types import (
-    AnswerShown,
-    CategoryFacts,
-    CodebaseKind,
-    Destination,
-    ParameterValue,
-    Result,
-    ToolFacts,
-)
+from policies.domain.types import CategoryFacts, CodebaseKind, Destination, ParameterValue, Result, ToolFacts
 from vendors.domain.terms import ClauseArea
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from policies.domain.findings import AnswerShown
 from policies.domain.releases import ReleaseFact
 from policies.domain.rules.base import (
     Parameters,
@@ -22,7 +23,7 @@ from policies.domain.rules.base import (
 from policies.domain.rules.licence_duties import DESTINATIONS_READ, KINDS_READ, Asked, Use, judge_duty, use_of
 from policies.domain.rules.parameters import Parameter, ParameterKind
 from policies.domain.sentences import listing
-from policies.domain.types import AnswerShown, CategoryFacts, ToolFacts
+from policies.domain.types import CategoryFacts, ToolFacts
 from vendors.domain.duties import LayerFact, duty_in_words
 from vendors.domain.licences import allows
 from vendors.domain.terms import INHERITED_LAYERS, CitationFact, LicenceLayerKind

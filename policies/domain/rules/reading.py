@@ -10,10 +10,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, fields
 from typing import NamedTuple
 
+from policies.domain.findings import AnswerShown
 from policies.domain.labels import label
 from policies.domain.rules.base import RuleVerdict, combined, conditional, not_satisfied, undocumented
 from policies.domain.sentences import listing, long_date
-from policies.domain.types import AnswerShown, SettingFact, Surface, ToolFacts
+from policies.domain.types import SettingFact, Surface, ToolFacts
 from vendors.domain.questions import QUESTIONS, implied_conditions, value_in_words
 from vendors.domain.settings_catalogue import SETTINGS, setting_value_in_words
 from vendors.domain.terms import (

@@ -15,7 +15,8 @@ from policies.domain.exceptions import (
     term_problems,
     uncovered,
 )
-from policies.domain.types import Evaluation, Outcome, Result, RuleFinding
+from policies.domain.findings import Evaluation, RuleFinding
+from policies.domain.types import Outcome, Result
 from tests.domain.policies.builders import uid
 
 TODAY = dt.date(2026, 11, 25)

@@ -10,6 +10,7 @@ from governance.canonical import canonical_json, sha256_text
 from policies.domain.codec import encode
 from policies.domain.evaluation import evaluate
 from policies.domain.exceptions import ExceptionFact
+from policies.domain.findings import AnswerShown, Evaluation, RuleFinding
 from policies.domain.releases import ReleaseFact
 from policies.domain.rules import LATEST
 from policies.domain.rules.parameters import default_parameters
@@ -24,16 +25,7 @@ from policies.domain.snapshot import (
     read_document,
     read_findings,
 )
-from policies.domain.types import (
-    AnswerShown,
-    CategoryFacts,
-    Evaluation,
-    RuleFinding,
-    RuleUse,
-    SettingFact,
-    StatementFact,
-    ToolFacts,
-)
+from policies.domain.types import CategoryFacts, RuleUse, SettingFact, StatementFact, ToolFacts
 from tests.domain.policies.builders import WHEN, answer, category, reading, release, setting, tool, uid
 from vendors.domain.terms import AnswerFact, Applicability, CitationFact, ClauseArea, Condition, ReadingFact
 
