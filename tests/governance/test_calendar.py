@@ -28,8 +28,8 @@ from vendors.models import Assessment
 NOW = dt.datetime(2026, 11, 25, 23, 30, tzinfo=dt.UTC)
 """Half past midnight on Thursday in Berlin, where the organisation of these tests is."""
 TODAY = dt.date(2026, 11, 26)
-LEFT = DECISION_DAYS - 2
-"""Days from then to the day a line of these tests is due: it was asked for on the 24th."""
+LEFT = DECISION_DAYS - 1
+"""Days from then to the day a line of these tests is due: it was asked for yesterday, the 25th."""
 
 
 @pytest.fixture(autouse=True)
@@ -109,7 +109,7 @@ def test_the_page_shows_a_month_and_moves_to_others(line, counsel, signed_in: Si
     page = client.get("/calendar/").content.decode()
     assert "November 2026" in page and "Nothing of yours falls due" in page
     after = client.get("/calendar/?month=2026-12").content.decode()
-    assert "Tuesday 1 December" in after and "Larkspur Code for Internal" in after
+    assert "Wednesday 2 December" in after and "Larkspur Code for Internal" in after
     assert "Nothing of this kind" in client.get("/calendar/?month=2026-12&kind=report").content.decode()
     for nonsense in ("?month=2026-13", "?month=9999-12&kind=x&whose=y"):
         assert client.get(f"/calendar/{nonsense}").status_code == 200
