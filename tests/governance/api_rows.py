@@ -33,6 +33,7 @@ from policies.services.requests import open_request
 from policies.services.risk import Confirming, confirm_risk
 from policies.services.screening_hits import dispose_hit
 from policies.services.tools import ConfigurationInput, configure_tool, save_tool
+from tests.factories.screening import screened
 from tests.governance.report_world import MARKER, World, acting
 from vendors.domain.anchoring import Selector
 from vendors.domain.terms import Applicability, DriftKind
@@ -140,7 +141,7 @@ def screening_rows(world: World) -> list[tuple[str, Any]]:
     counsel, vendor = acting(world.counsel), world.tier.product.vendor
     entry = ShareInput("Zubrin Trading", Decimal(30), "Made up", today())
     share = record_share(actor=counsel, vendor=vendor, entry=entry)
-    run = screening_rows(counsel)
+    run = screened(counsel)
     hit = ScreeningHit.objects.get(vendor=vendor)
     dispose_hit(actor=counsel, hit=hit, verdict=HitState.UNDECIDED, reasons=f"No address. {MARKER}", version=None)
     return [
