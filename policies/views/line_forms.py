@@ -54,13 +54,24 @@ def _acts(entry: LineShown, own: bool, names: bool, refused: Refused | None) -> 
     mine = entry.asking_seat
     lane = entry.seat.lane if entry.seat else None
     late = [seat for seat in entry.seats if names and entry.open and seat.late]
-    return LineActs(
+    acts = LineActs(
         ask=back.get("ask") or AskForm(initial={"lane": lane}) if lane else None,
         take_back=LaneForm(initial={"lane": mine.lane}) if mine is not None else None,
         answer=back.get("answer") or AnswerForm(initial={"version": entry.line.version}) if own and waits else None,
         nominate=tuple((seat, _nominee(back.get("nominate"), seat.lane)) for seat in late),
         refused=refused.act if refused else "",
     )
+    _part_ids(acts, entry.line.uid.hex)
+    return acts
+
+
+def _part_ids(acts: LineActs, line: str) -> None:
+    """No two fields of the page share an id, though it holds the form of the decision and those of every line."""
+    forms = {"ask": acts.ask, "take-back": acts.take_back, "answer": acts.answer}
+    forms |= {f"nominate-{seat.lane}": form for seat, form in acts.nominate}
+    for act, form in forms.items():
+        if form is not None:
+            form.auto_id = f"{act}-{line}-%s"
 
 
 def _nominee(back: BaseForm | None, lane: Any) -> BaseForm:

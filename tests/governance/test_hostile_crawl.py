@@ -31,7 +31,8 @@ WHO = {
 KEPT = re.compile(
     r"sha256|hash|body|content$|^conditions$|parameters|^value$|scope|allowed_|code|question$|country|password|email|"
     r"digest|sequence|media_type|time_zone|slug|region|contracting_entity|^action$|via|kind|state|salt|commitment|"
-    r"theme|prefix|suffix|exact|lease|key|url|website|name_hint|canonicaliser|^channel$|feature_status|licence$|^origin"
+    r"theme|prefix|suffix|exact|lease|key|url|website|name_hint|canonicaliser|^channel$|feature_status|licence$|^origin|"
+    r"surfaces|^page$|warning_days"
 )
 ODD = (
     "",
