@@ -126,7 +126,7 @@ class MeaningForm(VersionedForm):
         required=False,
         max_length=LONG,
         widget=forms.Textarea(attrs={"rows": 3}),
-        help_text="Everybody signed in reads it. Legal advice belongs into the note of counsel.",
+        help_text="Everybody signed in reads it. Legal advice belongs in the note of counsel.",
     )
 
 
