@@ -20,10 +20,14 @@ class NoteStanding:
 
 def standing_of(note: CompetitionNote) -> NoteStanding:
     """In force, ending soon, or over. Whether another note followed is not asked here."""
-    day = today()
-    if note.ends_on < day:
+    return standing_on(today(), note.ends_on)
+
+
+def standing_on(day: dt.date, ends_on: dt.date) -> NoteStanding:
+    """How a note that ends on `ends_on` stands on `day`."""
+    if ends_on < day:
         return NoteStanding("expired", "Over: undetermined")
-    if note.ends_on <= day + dt.timedelta(days=WARNING_DAYS):
+    if ends_on <= day + dt.timedelta(days=WARNING_DAYS):
         return NoteStanding("expiring", "Ends soon")
     return NoteStanding("current", "In force")
 

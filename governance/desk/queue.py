@@ -1,6 +1,6 @@
 """My queue: what needs a person, what they wait for, what changed since they signed. Reads only.
 
-Each source asks a fixed number of queries, however many rows there are. An item names why it is there and where the act
+Sources ask a fixed number of queries, however many rows there are. An item names why it is there and where the act
 happens; it never performs one.
 """
 
@@ -16,7 +16,7 @@ from governance.accounts.access import roles_of
 from governance.accounts.models import User
 from governance.accounts.roles import Role
 from governance.desk.items import Item, Section
-from governance.desk.sources import SOURCES, Asker
+from governance.desk.sources import Asker, items_of
 
 KINDS: dict[str, str] = {
     "request": "Requests",
@@ -61,7 +61,7 @@ class Queue:
 def queue_of(user: User) -> Queue:
     """Everything on the desk of `user`. What needs them is not said a second time under what changed."""
     asker = Asker(user=user, roles=roles_of(user), now=timezone.now())
-    found = [item for source in SOURCES for item in source(asker)]
+    found = list(items_of(asker))
     needed = {item.url for item in found if item.section == Section.NEEDS_ME}
     kept = [item for item in found if item.section != Section.CHANGED or item.url not in needed]
     kept.sort(key=lambda item: (item.due or dt.date.max, item.since))

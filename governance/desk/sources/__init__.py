@@ -1,11 +1,12 @@
 """Where the lines of a queue come from: one function per kind of matter, one module per area.
 
-A source reads rows and yields items. It decides nothing and asks a fixed number of queries, whatever the rows.
+A source reads rows and yields items. It decides nothing and asks one query at most, whatever the rows; those that are a
+`Part` share one.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 
 from governance.desk.items import Item
 from governance.desk.sources import (
@@ -24,26 +25,38 @@ from governance.desk.sources import (
     webhooks,
 )
 from governance.desk.sources.asker import Asker
+from governance.desk.sources.together import Part, read_together
 
 Source = Callable[[Asker], Iterable[Item]]
 
-SOURCES: tuple[Source, ...] = (
+SOURCES: tuple[Source | Part, ...] = (
     lanes.lines,
     requests.own_requests,
     changes.changes_to_read,
     readings.readings,
-    policy.revisions_to_sign,
+    policy.REVISIONS_TO_SIGN,
     policy.approvals,
-    exceptions.exceptions,
-    running.conditions,
-    running.stops,
-    renewals.renewals_to_settle,
-    competition.notes_to_follow,
-    register.instruments_to_read,
-    screening.matches_to_decide,
-    screening.old_lists,
-    reports.reports,
-    webhooks.disabled,
+    exceptions.EXCEPTIONS,
+    running.CONDITIONS,
+    running.STOPS,
+    renewals.RENEWALS,
+    competition.NOTES_TO_FOLLOW,
+    register.INSTRUMENTS_TO_READ,
+    screening.MATCHES_TO_DECIDE,
+    screening.OLD_LISTS,
+    reports.REPORTS,
+    webhooks.DISABLED,
 )
 
-__all__ = ["SOURCES", "Asker", "Source"]
+
+def items_of(asker: Asker) -> Iterator[Item]:
+    """All there is for the person, in the order of the sources."""
+    together = read_together(asker, [source for source in SOURCES if isinstance(source, Part)])
+    for source in SOURCES:
+        if not isinstance(source, Part):
+            yield from source(asker)
+        elif source in together:
+            yield from source.says(asker, together[source])
+
+
+__all__ = ["Asker", "items_of"]

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
-from typing import Any
+import uuid
+from collections.abc import Iterator, Mapping
 
 from django.db.models import Case, Exists, OuterRef, Q, Subquery, When
 from django.urls import reverse
@@ -15,6 +15,7 @@ from governance.accounts.warning_days import DEFAULT, MOST_DAYS, read_days
 from governance.database.within import instant_of, rows_within
 from governance.desk.items import Item, Section
 from governance.desk.sources.asker import Asker, other, own
+from governance.desk.sources.together import Found, Part, Row
 from governance.web.markup.times import say_day
 from policies.domain.lifecycle import Standing, approval_standing
 from policies.domain.types import UNDECIDED, ApprovalState, Lane, RevisionState
@@ -22,38 +23,42 @@ from policies.domain.warning import warning_due
 from policies.models import Approval, CategoryEdition, Decision, PolicyRevision, RequestLine, RevisionSignature
 from policies.services.deciders import LANE_ROLE
 
+_OWNERS = {lane: f"{lane.value}_owner_id" for lane in Lane}
+_OF_OWNERS = {name: name for name in _OWNERS.values()}
+_DRAFT = {name: name for name in ("pk", "uid", "title", "content_hash", "created_at")}
 _SIGNED = {name: name for name in ("lane", "person_id", "person_name", "content_hash", "signed_at")}
 
 
-def revisions_to_sign(asker: Asker) -> Iterator[Item]:
-    """The draft revision: to be signed by its owners, or waiting for the other function."""
-    lanes = [lane for lane, role in LANE_ROLE.items() if role in asker.roles]
-    if not lanes:
-        return
-    owners = {lane: f"{lane.value}_owner_id" for lane in Lane}
-    house = Organisation.objects.all()
-    draft = (
-        PolicyRevision.objects.filter(state=RevisionState.DRAFT)
-        .annotate(
-            owned=rows_within(
-                CategoryEdition.objects.filter(revision=OuterRef("pk")), **{name: name for name in owners.values()}
-            ),
-            signed=rows_within(RevisionSignature.objects.filter(revision=OuterRef("pk")), **_SIGNED),
-            **{f"house_{lane.value}": Subquery(house.values(name)[:1]) for lane, name in owners.items()},
-        )
-        .first()
-    )
-    if draft is None:
-        return
-    for lane in lanes:
-        named = {row[owners[lane]] for row in draft.owned or ()} | {getattr(draft, f"house_{lane.value}")}
-        if asker.user.pk in named:
-            yield _revision(asker, draft, lane)
+def _asks(asker: Asker) -> Mapping[str, Subquery]:
+    """The draft revision with who owns what, in it and in the house, and who signed it."""
+    if not _lanes(asker):
+        return {}
+    newest = PolicyRevision.objects.filter(state=RevisionState.DRAFT).order_by("-pk").values("pk")[:1]
+    draft = Subquery(newest)
+    return {
+        "draft": rows_within(PolicyRevision.objects.filter(pk=draft), **_DRAFT),
+        "owned": rows_within(CategoryEdition.objects.filter(revision=draft), **_OF_OWNERS),
+        "house": rows_within(Organisation.objects.all(), **_OF_OWNERS),
+        "signed": rows_within(RevisionSignature.objects.filter(revision=draft), **_SIGNED),
+    }
 
 
-def _revision(asker: Asker, draft: Any, lane: Lane) -> Item:
-    signatures = draft.signed or ()
-    standing = [row for row in signatures if draft.content_hash and row["content_hash"] == draft.content_hash]
+def _lanes(asker: Asker) -> list[Lane]:
+    return [lane for lane, role in LANE_ROLE.items() if role in asker.roles]
+
+
+def _says(asker: Asker, found: Found) -> Iterator[Item]:
+    """To be signed by its owners, or waiting for the other function."""
+    signed = sorted(found["signed"], key=lambda row: instant_of(row["signed_at"]))
+    for draft in found["draft"]:
+        for lane in _lanes(asker):
+            if asker.user.pk in {row[_OWNERS[lane]] for row in (*found["owned"], *found["house"])}:
+                yield _revision(asker, draft, signed, lane)
+
+
+def _revision(asker: Asker, draft: Row, signatures: list[Row], lane: Lane) -> Item:
+    about, content = uuid.UUID(draft["uid"]), draft["content_hash"]
+    standing = [row for row in signatures if content and row["content_hash"] == content]
     mine = next((row for row in standing if row["lane"] == lane.value), None)
     earlier = any(row["person_id"] == asker.user.pk for row in signatures)
     partner = next((row["person_name"] for row in standing if row["lane"] != lane.value), "")
@@ -66,16 +71,19 @@ def _revision(asker: Asker, draft: Any, lane: Lane) -> Item:
         section=section,
         kind="policy",
         icon="doc",
-        matter=f"Draft policy revision: {draft.title}",
-        url=reverse("policies:revision_detail", args=[draft.uid]),
+        matter=f"Draft policy revision: {draft['title']}",
+        url=reverse("policies:revision_detail", args=[about]),
         why=why,
         state="waiting" if mine else "open",
         state_text=text,
         with_whom=f"{partner} signed" if partner else "",
-        since=instant_of(mine["signed_at"]) if mine else draft.created_at,
-        about=draft.uid,
+        since=instant_of(mine["signed_at"] if mine else draft["created_at"]),
+        about=about,
         step=f"{'signed' if mine else 'sign'} {lane.value}",
     )
+
+
+REVISIONS_TO_SIGN = Part(_asks, _says)
 
 
 def approvals(asker: Asker) -> Iterator[Item]:
