@@ -22,8 +22,9 @@ from policies.asking import previews
 from policies.domain.types import BindingMode, DeploymentKind, Surface
 from policies.held import configurations
 from policies.models import Deployment, Tool, ToolConfiguration, ToolSetting
+from policies.services.held_inputs import BindingInput, ConfigurationInput, SettingInput
 from policies.services.proofs import proof_on_record
-from policies.services.tools import BindingInput, ConfigurationInput, SettingInput, configure_tool, save_tool
+from policies.services.tools import configure_tool, save_tool
 from policies.timeline import answers, tool_texts
 from vendors.api.applied import ON, AppliedSerializer, as_row, day_asked
 from vendors.api.citations import TermsRows

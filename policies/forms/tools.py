@@ -16,7 +16,8 @@ from policies.forms.fields import EnumField, NamedField, RowField, narrow, own_t
 from policies.forms.proofs import ProofsForm, initial_proofs
 from policies.forms.surfaces import SurfacesForm, initial_surfaces
 from policies.models import Tool, ToolConfiguration
-from policies.services.tools import TIER_STAYS, BindingInput, ConfigurationInput, SettingInput
+from policies.services.held_inputs import BindingInput, ConfigurationInput, SettingInput
+from policies.services.tools import TIER_STAYS
 from vendors.domain.settings_catalogue import SETTINGS, SettingKind, SettingValueKind
 from vendors.domain.terms import Applicability, Channel, DocumentKind, FeatureStatus
 from vendors.forms.fields import EnumField as TermsEnumField

@@ -9,7 +9,7 @@ from django.db.models import F, Max
 from django.utils import timezone
 
 from governance.accounts.access import Actor, allowed, organisation, require, team_ids_of
-from governance.accounts.models import Team
+from governance.accounts.models import Team, User
 from governance.audit.deeds import deed, record
 from governance.errors import Conflict, Invalid, NotAllowed
 from governance.modelling import check_version, locked
@@ -61,6 +61,20 @@ def open_request(
     _require_described(tool)
     for category in categories:
         _refuse_duplicate(tool, category, renews)
+    request = _new_request(person, tool, team, purpose, wanted_until)
+    due = lane_due_dates()
+    lines = [
+        RequestLine(request=request, tool=tool, category=category, renews=renews, **due) for category in categories
+    ]
+    RequestLine.objects.bulk_create(lines)
+    slugs = [category.slug for category in categories]
+    asked = {"tool": tool.name, "team": team.name, "categories": slugs, "purpose": request.purpose}
+    renewed = {"renews": renews.uid} if renews else {}
+    record(actor, "request.opened", subject=request, detail={"number": request.number, **asked, **renewed})
+    return request
+
+
+def _new_request(person: User, tool: Tool, team: Team, purpose: str, wanted_until: dt.date | None) -> ToolRequest:
     request = ToolRequest.objects.create(
         number=_next_number(),
         tool=tool,
@@ -71,15 +85,6 @@ def open_request(
         created_at=timezone.now(),
     )
     RequestContributor.objects.create(request=request, person=person)
-    due = lane_due_dates()
-    lines = [
-        RequestLine(request=request, tool=tool, category=category, renews=renews, **due) for category in categories
-    ]
-    RequestLine.objects.bulk_create(lines)
-    slugs = [category.slug for category in categories]
-    asked = {"tool": tool.name, "team": team.name, "categories": slugs, "purpose": request.purpose}
-    renewed = {"renews": renews.uid} if renews else {}
-    record(actor, "request.opened", subject=request, detail={"number": request.number, **asked, **renewed})
     return request
 
 

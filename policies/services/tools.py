@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 from django.utils import timezone
@@ -12,11 +11,10 @@ from django.utils import timezone
 from governance.accounts.access import Actor, allowed, organisation, require, today, visible_team_ids
 from governance.accounts.models import Team, User
 from governance.audit.deeds import deed, record
-from governance.blobs.models import Blob
 from governance.errors import Invalid, NotAllowed
 from governance.modelling import check_version, locked
 from policies.domain.surfaces import written
-from policies.domain.types import BindingMode, DeploymentKind, FlagCause, Surface
+from policies.domain.types import BindingMode, FlagCause
 from policies.models import (
     Approval,
     Binding,
@@ -27,14 +25,15 @@ from policies.models import (
     ToolSetting,
 )
 from policies.services.approvals import Cause
+from policies.services.held_inputs import BindingInput, ConfigurationInput, SettingInput
 from policies.services.names import name_problem
 from policies.services.outcomes import owe_outcomes
 from policies.services.rejudging import Watch
 from policies.services.renewals import settle_described
 from policies.services.screening import compare_vendor
 from vendors.domain.settings_catalogue import SETTINGS, setting_problem
-from vendors.domain.terms import Applicability, Channel
-from vendors.models import ModelRelease, TermsDocument, TermsVersion, Tier
+from vendors.domain.terms import Channel
+from vendors.models import TermsDocument, Tier
 
 TIER_STAYS = (
     "The tier of a tool that was described or requested stays as it is. Register another tool for another tier."
@@ -43,46 +42,6 @@ TIER_STAYS = (
 
 BOUGHT_ELSEWHERE = frozenset({Channel.RESELLER.value, Channel.MARKETPLACE.value})
 """Channels with somebody between the vendor and us."""
-
-
-@dataclass(frozen=True, slots=True)
-class SettingInput:
-    """An admin setting as entered: value, what proves it, the day it was checked, and the file that shows it."""
-
-    code: str
-    value: str
-    proof: str = ""
-    checked_on: dt.date | None = None
-    proof_blob: Blob | None = None
-    surfaces: Sequence[Surface] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class BindingInput:
-    """Which text of a document binds us."""
-
-    document: TermsDocument
-    mode: BindingMode
-    notice_days: int | None = None
-    version: TermsVersion | None = None
-    renews_on: dt.date | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class ConfigurationInput:
-    """How a tool is held, as entered."""
-
-    held: Applicability
-    deployment: DeploymentKind
-    hosted_by: str = ""
-    data_location: str = ""
-    releases: Sequence[ModelRelease] = ()
-    settings: Sequence[SettingInput] = ()
-    bindings: Sequence[BindingInput] = ()
-    order_form: TermsDocument | None = None
-    note: str = ""
-    reseller: str = ""
-    surfaces: Sequence[Surface] = ()
 
 
 def require_team(actor: Actor, team: Team | None) -> None:

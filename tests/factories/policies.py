@@ -25,9 +25,10 @@ from policies.services import publishing, revisions
 from policies.services.codebases import save_codebase
 from policies.services.decisions import Answered, decide_line
 from policies.services.evaluations import judge_lines
+from policies.services.held_inputs import ConfigurationInput, SettingInput
 from policies.services.requests import open_request, today
 from policies.services.statements import write_statement
-from policies.services.tools import ConfigurationInput, SettingInput, configure_tool, save_tool
+from policies.services.tools import configure_tool, save_tool
 from vendors.domain.terms import Applicability
 from vendors.models import Tier
 

@@ -23,8 +23,9 @@ from governance.reports.pdf import RenderingFailed
 from governance.reports.services import working
 from policies.domain.types import DeploymentKind
 from policies.models import RequestLine
+from policies.services.held_inputs import ConfigurationInput
 from policies.services.requests import open_request, withdraw_request
-from policies.services.tools import ConfigurationInput, configure_tool, save_tool
+from policies.services.tools import configure_tool, save_tool
 from tests.cast import SignedIn
 from tests.governance.report_world import QUOTE, World, acting
 from vendors.domain.terms import Applicability, DocumentKind

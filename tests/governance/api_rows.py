@@ -27,12 +27,13 @@ from policies.models import (
 from policies.risks import basis_of, tool_grades
 from policies.services.competition import write_note
 from policies.services.delegations import delegate_lane
+from policies.services.held_inputs import ConfigurationInput
 from policies.services.ownership import ShareInput, record_share
 from policies.services.register import InstrumentInput, StageInput, add_instrument, record_stage
 from policies.services.requests import open_request
 from policies.services.risk import Confirming, confirm_risk
 from policies.services.screening_hits import dispose_hit
-from policies.services.tools import ConfigurationInput, configure_tool, save_tool
+from policies.services.tools import configure_tool, save_tool
 from tests.factories.screening import screened
 from tests.governance.report_world import MARKER, World, acting
 from vendors.domain.anchoring import Selector

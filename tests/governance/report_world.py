@@ -28,11 +28,12 @@ from policies.models import Approval, Category, PolicyRevision, Tool
 from policies.services.codebases import categorise, save_codebase
 from policies.services.decisions import Answered, decide_line
 from policies.services.evaluations import judge_lines
+from policies.services.held_inputs import ConfigurationInput, SettingInput
 from policies.services.publishing import offer, sign_revision
 from policies.services.requests import open_request
 from policies.services.revisions import EditionInput, add_category, save_rule, start_revision
 from policies.services.statements import write_statement
-from policies.services.tools import ConfigurationInput, SettingInput, configure_tool, save_tool
+from policies.services.tools import configure_tool, save_tool
 from vendors.domain.terms import (
     Applicability,
     CaptureSource,

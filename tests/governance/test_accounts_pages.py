@@ -153,6 +153,9 @@ def test_the_organisation_is_changed_on_its_page(
         "legal_owner": str(second_counsel.uid),
         "engineering_owner": str(organisation.engineering_owner.uid),  # type: ignore[union-attr]
         "escalation_contact": "",
+        "legal_days": "7",
+        "engineering_days": "7",
+        "warning_days": "60, 30, 7",
         "time_zone": "Europe/Paris",
         "version": "1",
     }

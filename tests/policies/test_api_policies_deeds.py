@@ -7,7 +7,8 @@ import pytest
 from governance.accounts.access import system_actor
 from policies.domain.types import DeploymentKind
 from policies.models import PolicyRevision, Tool, ToolConfiguration
-from policies.services.tools import ConfigurationInput, configure_tool
+from policies.services.held_inputs import ConfigurationInput
+from policies.services.tools import configure_tool
 from vendors.domain.terms import Applicability
 
 HELD = {"region": "EU", "channel": "direct", "deployment": "dedicated", "hosted_by": "Bramble Works"}

@@ -17,8 +17,9 @@ from policies.domain.lifecycle import Standing, approval_standing
 from policies.domain.types import ApprovalState, BindingMode
 from policies.models import Approval, ApprovalEvent, RequestLine
 from policies.services.approvals import change_approval
+from policies.services.held_inputs import BindingInput
 from policies.services.requests import today
-from policies.services.tools import BindingInput, configure_tool
+from policies.services.tools import configure_tool
 from tests.cast import AsActor, AsToken
 from tests.factories.policies import held, make_approval
 from tests.factories.vendors import TERMS, newest_version

@@ -18,8 +18,9 @@ from governance.audit.models import Event
 from policies.domain.types import ApprovalState, BindingMode, DeploymentKind, OnFail
 from policies.models import Approval, Tool
 from policies.services.approvals import change_approval
+from policies.services.held_inputs import BindingInput, SettingInput
 from policies.services.requests import today
-from policies.services.tools import BindingInput, SettingInput, configure_tool
+from policies.services.tools import configure_tool
 from tests.cast import SignedIn
 from tests.factories.policies import (
     CLOSED,

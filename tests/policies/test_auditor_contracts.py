@@ -13,7 +13,8 @@ from governance.accounts.access import Actor
 from governance.accounts.models import AuditorScope, Team, User
 from policies.domain.types import BindingMode
 from policies.models import PolicyRevision, Tool
-from policies.services.tools import BindingInput, configure_tool, save_tool
+from policies.services.held_inputs import BindingInput
+from policies.services.tools import configure_tool, save_tool
 from tests.cast import SignedIn
 from tests.factories.policies import held, make_request
 from tests.factories.vendors import OWNERSHIP_SENTENCE, make_approved, make_document, newest_version

@@ -16,8 +16,9 @@ from governance.accounts.models import Organisation, Team, User
 from policies.domain.types import ApprovalState, BindingMode
 from policies.facts import tool_facts
 from policies.models import Approval, PolicyRevision, Tool
+from policies.services.held_inputs import BindingInput
 from policies.services.requests import today
-from policies.services.tools import BindingInput, configure_tool
+from policies.services.tools import configure_tool
 from tests.cast import SignedIn
 from tests.factories.policies import held, make_approval, make_request, make_tool
 from tests.factories.vendors import TERMS, cite, make_document, make_draft, newest_version

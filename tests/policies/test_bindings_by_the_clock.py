@@ -18,8 +18,9 @@ from governance.celery import app
 from policies.domain.types import ApprovalState, BindingMode
 from policies.models import Approval, BindingTurn, PolicyRevision, RenewalNote, Tool
 from policies.services.approvals import change_approval
+from policies.services.held_inputs import BindingInput
 from policies.services.requests import today
-from policies.services.tools import BindingInput, configure_tool
+from policies.services.tools import configure_tool
 from policies.services.turns import CATCH_UP_DAYS, note_all_turns
 from policies.tasks import turn
 from tests.cast import AsActor

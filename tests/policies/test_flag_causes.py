@@ -16,8 +16,9 @@ from governance.audit.models import Event
 from policies.domain.types import ApprovalState, BindingMode, FlagCause
 from policies.models import Approval, ApprovalFlag, RequestLine
 from policies.services.approvals import change_approval
+from policies.services.held_inputs import BindingInput
 from policies.services.requests import today
-from policies.services.tools import BindingInput, configure_tool
+from policies.services.tools import configure_tool
 from tests.cast import SignedIn
 from tests.factories.policies import held, make_approval
 from tests.factories.vendors import TERMS, cite, make_approved, make_document, make_tier

@@ -19,11 +19,12 @@ from governance.errors import Conflict, Invalid, NotAllowed, Stale
 from policies.domain.renewal import RenewalOutcome
 from policies.domain.types import BindingMode
 from policies.models import RenewalNote, Tool
+from policies.services.held_inputs import BindingInput
 from policies.services.licences import flag_for_layers
 from policies.services.outcomes import reconsider_text
 from policies.services.renewals import renew_for_version, set_aside_renewal
 from policies.services.requests import today
-from policies.services.tools import BindingInput, configure_tool
+from policies.services.tools import configure_tool
 from tests.cast import AsToken, SignedIn
 from tests.factories.policies import held, make_tool
 from tests.factories.vendors import TERMS, make_document, newest_version

@@ -22,7 +22,8 @@ from governance.blobs.store import blob_storage
 from policies.domain.types import BindingMode
 from policies.facts import tool_facts
 from policies.models import Tool, ToolConfiguration, ToolSetting
-from policies.services.tools import BindingInput, SettingInput, configure_tool
+from policies.services.held_inputs import BindingInput, SettingInput
+from policies.services.tools import configure_tool
 from tests.cast import SignedIn
 from tests.factories.policies import held, make_tool
 from tests.factories.vendors import make_document, newest_version

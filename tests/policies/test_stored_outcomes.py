@@ -20,10 +20,11 @@ from governance.accounts.models import Organisation
 from policies.domain.types import BindingMode, CompetitionFinding, DeploymentKind, Lane, OnFail, Outcome
 from policies.models import PolicyRevision, StoredOutcome, Tool
 from policies.services.competition import write_note
+from policies.services.held_inputs import BindingInput
 from policies.services.outcomes import found_now, reevaluate
 from policies.services.requests import today
 from policies.services.revisions import discard_revision
-from policies.services.tools import BindingInput, configure_tool
+from policies.services.tools import configure_tool
 from policies.tasks import turn
 from tests.factories.policies import (
     CLOSED,

@@ -19,8 +19,9 @@ from governance.accounts.access import Actor
 from governance.accounts.models import Team, User
 from policies.domain.types import BindingMode
 from policies.models import Approval, PolicyRevision, Tool
+from policies.services.held_inputs import BindingInput
 from policies.services.requests import today
-from policies.services.tools import BindingInput, configure_tool
+from policies.services.tools import configure_tool
 from tests.cast import AsActor, SignedIn
 from tests.factories.policies import held, make_approval, make_request, make_tool
 from tests.factories.vendors import TERMS, make_document, newest_version

@@ -16,8 +16,9 @@ from governance.errors import Invalid, NotAllowed, Stale
 from policies.domain.types import BindingMode, Surface
 from policies.facts import tool_facts
 from policies.models import OutputStatement, Tool, ToolConfiguration, ToolContributor
+from policies.services.held_inputs import BindingInput, SettingInput
 from policies.services.statements import write_statement
-from policies.services.tools import BindingInput, SettingInput, configure_tool, save_tool
+from policies.services.tools import configure_tool, save_tool
 from tests.cast import AsActor
 from tests.factories.policies import held, make_statement, make_tool
 from tests.factories.vendors import make_document, newest_version

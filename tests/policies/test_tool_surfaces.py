@@ -15,7 +15,8 @@ from governance.errors import Invalid
 from policies.domain.types import Surface
 from policies.facts import tool_facts
 from policies.models import Tool, ToolConfiguration
-from policies.services.tools import SettingInput, configure_tool
+from policies.services.held_inputs import SettingInput
+from policies.services.tools import configure_tool
 from tests.cast import SignedIn
 from tests.factories.policies import held
 from tests.policies.pages import words

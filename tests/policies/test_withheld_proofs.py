@@ -12,7 +12,8 @@ from django.urls import reverse
 from governance.accounts.access import Actor
 from governance.accounts.models import User
 from policies.models import Tool, ToolSetting
-from policies.services.tools import SettingInput, configure_tool, save_tool
+from policies.services.held_inputs import SettingInput
+from policies.services.tools import configure_tool, save_tool
 from tests.cast import SignedIn
 from tests.factories.policies import held
 from tests.factories.vendors import make_document

@@ -15,7 +15,8 @@ from governance.accounts.roles import Role
 from governance.errors import NotAllowed
 from policies.domain.types import BindingMode
 from policies.facts import tool_facts
-from policies.services.tools import BindingInput, configure_tool, save_tool
+from policies.services.held_inputs import BindingInput
+from policies.services.tools import configure_tool, save_tool
 from tests.cast import AsActor, person
 from tests.factories.policies import held
 from tests.factories.vendors import (

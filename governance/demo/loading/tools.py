@@ -7,14 +7,9 @@ from functools import partial
 
 from governance.demo.loading.book import Book, Row, Step, data
 from policies.domain.types import BindingMode, DeploymentKind, Surface
+from policies.services.held_inputs import BindingInput, ConfigurationInput, SettingInput
 from policies.services.statements import write_statement
-from policies.services.tools import (
-    BindingInput,
-    ConfigurationInput,
-    SettingInput,
-    configure_tool,
-    save_tool,
-)
+from policies.services.tools import configure_tool, save_tool
 from vendors.domain.terms import Applicability
 
 

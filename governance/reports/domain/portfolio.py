@@ -6,7 +6,8 @@ that the same facts get the same numbers in whatever order the rows came.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import datetime as dt
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import TypeVar
 from uuid import UUID
@@ -116,14 +117,8 @@ def build_content(facts: PortfolioFacts) -> str:
         tools=numbers.give_all(map(tool_line, tools)),
         categories=numbers.give_all(map(category_line, facts.categories)),
         readings=numbers.give_all(line for tool in tools for line in reading_lines(tool)),
-        approvals=numbers.give_all(
-            replace(line, standing=approval_standing(line.state, line.starts_on, line.ends_on, today))
-            for line in sorted(facts.approvals, key=_approval_order)
-        ),
-        exceptions=numbers.give_all(
-            replace(line, standing=exception_standing(line.state, line.ends_on, today))
-            for line in sorted(facts.exceptions, key=lambda line: line.number)
-        ),
+        approvals=numbers.give_all(_approvals_on(today, facts)),
+        exceptions=numbers.give_all(_exceptions_on(today, facts)),
         decisions=numbers.give_all(
             sorted(facts.decisions, key=lambda line: (line.decided_at, line.request, line.lane))
         ),
@@ -138,6 +133,16 @@ def build_content(facts: PortfolioFacts) -> str:
         statements=numbers.last,
     )
     return content_text(replace(content, matters=matters_of(content, today)))
+
+
+def _approvals_on(today: dt.date, facts: PortfolioFacts) -> Iterator[ApprovalLine]:
+    for line in sorted(facts.approvals, key=_approval_order):
+        yield replace(line, standing=approval_standing(line.state, line.starts_on, line.ends_on, today))
+
+
+def _exceptions_on(today: dt.date, facts: PortfolioFacts) -> Iterator[ExceptionLine]:
+    for line in sorted(facts.exceptions, key=lambda line: line.number):
+        yield replace(line, standing=exception_standing(line.state, line.ends_on, today))
 
 
 class _Citations:
