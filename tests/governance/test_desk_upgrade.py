@@ -67,6 +67,7 @@ def test_a_tier_whose_terms_are_better_opens_the_categories_and_names_rule_answe
     page = words(signed_in(counsel).get(f"/compare/upgrade/?tool={held.uid}"))
     assert "2 categories better" in page and "Rules it would satisfy" in page
     assert "For Open, Internal" in page and "Output of Business belongs to the customer." in page
+    assert "An approval needs both lanes in any case." in page
     assert moves(offers(held.tier, counsel)) == moves(offers(held, counsel))
     assert "2 categories better" in words(signed_in(counsel).get(f"/compare/upgrade/?tier={held.tier.uid}"))
 
