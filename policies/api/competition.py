@@ -43,7 +43,7 @@ class NoteSerializer(serializers.ModelSerializer[CompetitionNote]):
         return note.reasons if note.reasons_open else None
 
 
-class NoteEntry(Entry):
+class CompetitionNoteEntry(Entry):
     """A finding, why, and until when it counts."""
 
     vendor = RowField(lambda user: Vendor.objects.all())
@@ -68,7 +68,7 @@ class Notes(Rows):
     serializer_class = NoteSerializer
     filterset_class = NoteFilters
     versioned = False
-    deeds = {"create": Deed("competition.find", NoteEntry)}
+    deeds = {"create": Deed("competition.find", CompetitionNoteEntry)}
 
     def rows(self) -> QuerySet[CompetitionNote]:
         rows: QuerySet[CompetitionNote] = CompetitionNote.objects.visible_to(self.actor.person)

@@ -92,7 +92,7 @@ class LaneEntry(Entry):
     lane = choice(Lane)
 
 
-class AnswerEntry(Entry):
+class ChangeAnswerEntry(Entry):
     """What was changed, or an answer in words."""
 
     answer = Text(max_length=PROSE)
@@ -101,7 +101,7 @@ class AnswerEntry(Entry):
 LANE_DEEDS = {
     "ask": Deed(DECIDING, AskEntry),
     "take_back": Deed(DECIDING, LaneEntry),
-    "answer": Deed("request.make", AnswerEntry),
+    "answer": Deed("request.make", ChangeAnswerEntry),
     "nominate": Deed("lane.nominate", NomineeEntry),
 }
 

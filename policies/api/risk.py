@@ -35,7 +35,7 @@ class ConfirmationSerializer(serializers.ModelSerializer[RiskConfirmation]):
         return {found["risk"]: found["grade"] for found in json.loads(row.body)["grades"]}
 
 
-class ConfirmEntry(Entry):
+class RiskConfirmEntry(Entry):
     """What is confirmed, on what basis, until when. The note is privileged."""
 
     tool = RowField(lambda user: Tool.objects.all())
@@ -59,7 +59,7 @@ class Confirmations(Rows):
     filterset_class = ConfirmationFilters
     reading = "risk.read"
     versioned = False
-    deeds = {"create": Deed("risk.grade", ConfirmEntry)}
+    deeds = {"create": Deed("risk.grade", RiskConfirmEntry)}
 
     def rows(self) -> QuerySet[RiskConfirmation]:
         return RiskConfirmation.objects.select_related("tool", "confirmed_by")

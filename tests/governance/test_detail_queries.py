@@ -18,8 +18,14 @@ from vendors.models import ClauseRecord, ModelRelease, TermsDocument, TermsVersi
 
 MOST = 12
 """Queries of one page (performance.md)."""
-MORE = {"policies:tool_detail": 14, "policies:request_detail": 16, "policies:revision_detail": 13}
-"""Pages that ask more as yet: what is judged rests on a text that moved on, or on contracts the reader may not read."""
+MORE = {
+    "policies:tool_detail": 14,
+    "policies:request_detail": 18,
+    "policies:revision_detail": 13,
+    "policies:approval_detail": 25,
+}
+"""Pages that ask more as yet: what is judged rests on a text that moved on, or on contracts the reader may not read;
+an approval shows besides its conditions, exceptions, renewals and what must stop, each read for itself."""
 
 pytestmark = pytest.mark.usefixtures("portfolio_database")
 
