@@ -235,7 +235,7 @@ def test_the_next_revision_starts_as_a_copy_and_says_what_differs(
     sign(as_actor(counsel), draft, Lane.LEGAL)
     following = revisions.start_revision(actor=as_actor(counsel), title="Second")
     assert following.based_on is not None
-    assert changes_of(following, publishing.offer(following).content) == []
+    assert changes_of(following.based_on, publishing.offer(following).content) == []
     edition = following.editions.get()
     revisions.save_rule(
         actor=as_actor(counsel),
@@ -247,7 +247,7 @@ def test_the_next_revision_starts_as_a_copy_and_says_what_differs(
         on_fail=OnFail.SIGN_OFF,
     )
     following.refresh_from_db()
-    changes = changes_of(following, publishing.offer(following).content)
+    changes = changes_of(following.based_on, publishing.offer(following).content)
     assert len(changes) == 1
     assert json.loads(publishing.offer(following).content)
 
