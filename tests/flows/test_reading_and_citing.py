@@ -62,8 +62,7 @@ def test_without_script_each_sentence_has_its_link(
     page = browse_as(counsel, java_script_enabled=False)
     page.goto(f"/versions/{version.uid}/")
     page.get_by_role("link", name="cite the sentence “It may not be unique.”").press("Enter")
-    page.get_by_label("Output ownership of").check()
-    page.get_by_role("button", name="Go on").click()
+    page.get_by_role("button", name="Output ownership of").click()
     page.get_by_label("Similar output may go to others").check()
     page.get_by_role("button", name="Cite and read on").click()
     assert page.locator("article mark").inner_text() == "It may not be unique."
