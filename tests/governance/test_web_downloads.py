@@ -79,6 +79,7 @@ def body(answer):
     return content
 
 
+@pytest.mark.usefixtures("db")  # a response that ends looks after connections
 def test_a_table_is_read_back_as_it_was():
     answer = sheet_attachment(GET, "tiers", ["name", "note"], [["Übung, GmbH", None], ['say "x"', "=HYPERLINK()"]])
     assert answer["Content-Type"] == "text/csv; charset=utf-8"
@@ -103,6 +104,7 @@ HOSTILE = [
 ]
 
 
+@pytest.mark.usefixtures("db")
 def test_an_excel_file_holds_every_text_as_a_text_and_numbers_as_numbers():
     rows = [HOSTILE, [True, 7, -2.5, None, dt.date(2026, 11, 25), "x" * 40_000]]
     answer = sheet_attachment(XLSX, "matrix: all/of it", ["h"] * 10, iter(rows))
