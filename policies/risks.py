@@ -55,8 +55,9 @@ class ToolRisk:
 
 
 def tools_in_use() -> QuerySet[Tool]:
-    """Tools of which somebody said how they are held."""
-    return Tool.objects.filter(configurations__valid_until__isnull=True, configurations__isnull=False).distinct()
+    """Tools of which somebody said how they are held, and which nobody gave up for good."""
+    held = Tool.objects.filter(configurations__valid_until__isnull=True, configurations__isnull=False)
+    return held.filter(retired_at__isnull=True).distinct()
 
 
 def registered_instruments() -> tuple[InstrumentSeen, ...]:

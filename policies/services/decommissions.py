@@ -18,7 +18,7 @@ from governance.modelling import check_version, locked
 from policies.domain.conditions import meeting_problems
 from policies.domain.decommissioning import STOP_DAYS, DecommissionState, StopKind, over
 from policies.domain.lifecycle import DECOMMISSION
-from policies.domain.types import LineState
+from policies.domain.types import UNDECIDED
 from policies.models import Approval, Codebase, Decommission, RequestLine, StopItem, Tool
 from policies.services.moves import moved
 from policies.services.stopping import begin, close
@@ -176,7 +176,7 @@ def what_is_left(tool: Tool) -> list[str]:
         left.append(
             f"{running} approval{'s' if running > 1 else ''} of it still run: revoke them, or wait for their end."
         )
-    if RequestLine.objects.filter(tool=tool, state=LineState.OPEN).exists():
+    if RequestLine.objects.filter(tool=tool, state__in=UNDECIDED).exists():
         left.append("A request for it is still open.")
     rows = list(tool.decommissions.exclude(state=DecommissionState.CALLED_OFF))
     waiting = StopItem.objects.filter(decommission__in=rows, confirmed_at__isnull=True).count()

@@ -14,11 +14,14 @@ from governance.accounts.models import Team
 from governance.audit.models import Event
 from governance.errors import Conflict, Invalid, NotAllowed
 from policies.domain.decommissioning import DecommissionState, StopKind
+from policies.domain.types import Lane
 from policies.models import Approval, Decommission, RequestLine, StopItem, Tool
+from policies.risks import tools_in_use
 from policies.services.approvals import change_approval
 from policies.services.codebases import categorise
 from policies.services.decommissions import add_stop, assign_stop, confirm_stop, give_up_tool, retire_tool, what_is_left
 from policies.services.requests import today
+from policies.services.rounds import ask_for_changes
 from policies.services.stopping import begin_all_expired
 from tests.factories.policies import make_approval, make_codebase, make_request, make_statement
 
@@ -110,6 +113,14 @@ def test_each_item_is_confirmed_once_by_whom_it_falls_to_and_the_last_one_ends_i
     assert Event.objects.filter(action="decommission.finished").count() == 1
 
 
+def test_a_line_sent_back_to_its_requester_keeps_the_tool_from_being_retired(
+    line: RequestLine, legal: Actor, asker: Actor
+) -> None:
+    ask_for_changes(actor=legal, line=line, lane=Lane.LEGAL, reasons="For which services?")
+    confirm_all(legal, give_up_tool(actor=asker, tool=line.tool, reason="Nobody uses it."))
+    assert what_is_left(line.tool) == ["A request for it is still open."]
+
+
 def test_a_tool_is_retired_only_with_all_of_it_confirmed(
     approval: Approval, legal: Actor, engineering: Actor, asker: Actor, payments: Team
 ) -> None:
@@ -122,8 +133,10 @@ def test_a_tool_is_retired_only_with_all_of_it_confirmed(
     with pytest.raises(Conflict, match="still run"):
         retire_tool(actor=asker, tool=tool, version=None)
     confirm_all(legal, revoke(legal, approval))
+    assert tool in tools_in_use()
     retired = retire_tool(actor=asker, tool=tool, version=None)
     assert retired.retired_by == asker.person
+    assert tool not in tools_in_use()
     with pytest.raises(Conflict, match="retired"):
         make_request(asker, tool, payments)
 
